@@ -9,14 +9,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
-from plancode.actuals.numerals import TYPED
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import OverBudgetError, Watch
 from plancode.dating import period_of
 from plancode.document import workbook
 from plancode.document.csv_document import rows_in
 from plancode.document.form import StatedForm, Wide
-from plancode.document.heading import MOST_TITLES, heading_at, named, number_of, spanned
+from plancode.document.heading import first_lines, heading_at, named, number_of, spanned
 from plancode.document.workbook import WorkbookError, open_sheet
 
 _BATCH: Final = 10_000
@@ -34,7 +33,7 @@ class Arranged(NamedTuple):
 def arranged_sheet(path: Path, form: StatedForm, names: Collection[str], watch: Watch) -> Arranged:
     """Return a sheet of a workbook as a table; `names` are the columns that are looked for."""
     try:
-        with path.open("rb") as file, open_sheet(file, form.sheet, TYPED) as (_, rows):
+        with path.open("rb") as file, open_sheet(file, form.sheet) as (_, rows):
             lines = ((line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
             return _Table(form, watch).made(lines, names)
     except WorkbookError as error:
@@ -84,7 +83,7 @@ class _Table:
         """Return it."""
         import pyarrow as pa
 
-        first = list(islice(lines, MOST_TITLES))
+        first = list(islice(lines, first_lines(self.form)))
         at = heading_at(first, self.form, names)
         if not first or (at < 0 and not self.form.headless):
             raise RefusedError("empty")

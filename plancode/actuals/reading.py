@@ -7,13 +7,12 @@ from operator import and_, or_
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.columns import Columns
+from plancode.actuals.columns import Columns, with_days
 from plancode.actuals.databases import database_tables
 from plancode.actuals.files import FilesOfPlan
 from plancode.actuals.intake import Intake, SourceRow
 from plancode.actuals.joined import JoinedTables
 from plancode.actuals.local_time import Expression
-from plancode.actuals.lock import MEMORY
 from plancode.actuals.measuring import Measuring
 from plancode.actuals.readable import refused_metrics
 from plancode.actuals.records import LeftOut, NoReading, SourceReading
@@ -22,6 +21,7 @@ from plancode.actuals.sieve import SAMPLES, Sieve, texts_of
 from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import WantedRows
 from plancode.actuals.watch import OverBudgetError, Stock, Watch
+from plancode.document.engine import MEMORY
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Measure, Source
 
@@ -38,7 +38,7 @@ def read(
     watch, files = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
-            files = FilesOfPlan(source, root, tuple(wanted.named()))
+            files = FilesOfPlan(source, root, (*wanted.named(), *source.model.columns.parts))
             watch = Watch(terms.seconds_of_file(files.size), of_processor=True, stock=stock)
         return watch.run(lambda: _read(wanted, files, root, terms, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
@@ -53,7 +53,7 @@ def _read(
             tables = files.tables(stack, watch)
         else:
             tables = database_tables(wanted.source, root, terms, stack, watch)
-        lines = wanted.source.lines
+        lines, tables = wanted.source.lines, (with_days(tables[0], wanted.source.columns), *tables[1:])
         joined = JoinedTables(wanted, lines, *tables) if lines is not None else None
         table, wanted = (tables[0], wanted) if joined is None else (joined.table, joined.wanted)
         missing = [name for name in wanted.named() if name not in table.columns]
@@ -131,7 +131,7 @@ class _Reader:
     def _dated(self, rows: Expression) -> Expression:
         """Return rows with their days, none of a day that cannot be meant, and whether they have any value."""
         first, last = map(self.ibis.date, self.wanted.slices.believed)
-        day = self.columns.day(rows[self.wanted.source.columns.date])
+        day = self.columns.day(rows[self.wanted.source.columns.day])
         day = day.between(first, last).ifelse(day, self.ibis.null("date"))
         return rows.mutate(plancode_day=day, plancode_blank=self._blank(rows))
 
@@ -239,7 +239,7 @@ class _Reader:
         """Show what is unread."""
         if reading.troubles.get("date"):
             undated = self.rows.plancode_day.isnull() & ~self.rows.plancode_blank
-            reading.shown["date"] = texts_of(self.rows.filter(undated), self.wanted.source.columns.date)
+            reading.shown["date"] = texts_of(self.rows.filter(undated), self.wanted.source.columns.day)
         unshared = self.measuring.unshared()
         if unshared is not None and (
             count := int(self.rows.aggregate(rows=unshared.sum()).to_pyarrow()["rows"][0].as_py() or 0)

@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Final, Literal, get_args
 
 from plancode.analysis.measures import Measures
-from plancode.analysis.ownership import Customer, Ownership
+from plancode.analysis.ownership import Ownership
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.workload import WorkloadTable
 from plancode.graph.entity import Entity
+from plancode.graph.parts import Customer
 from plancode.model.team import Person, Role
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)

@@ -10,7 +10,7 @@ from plancode.analysis.measures import MetricScope, Scope
 from plancode.graph.above import territory_of
 from plancode.graph.facts import Facts
 from plancode.model.team import Person
-from plancode.model.territories import Account
+from plancode.model.territories import Account, OwnerFor
 
 _TEAMS_AND_PEOPLE: Final = frozenset({"team", "person"})
 
@@ -81,4 +81,5 @@ class ScopeBelonging:
         names = dict(scope)
         if not _TEAMS_AND_PEOPLE.isdisjoint(names):
             return (names["person"],) if "person" in names else ()
-        return self.facts.owners(names.get("territory"), names.get("account"))
+        part = OwnerFor(channel=names.get("channel"), product=names.get("product"), segment=names.get("segment"))
+        return self.facts.owners(names.get("territory"), names.get("account"), part)

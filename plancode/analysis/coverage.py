@@ -9,11 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from plancode.analysis.ownership import Customer, Ownership, within
+from plancode.analysis.ownership import Ownership, within
 from plancode.analysis.staffing import Staffing
 from plancode.calendar.working import merged
+from plancode.graph.above import inside
 from plancode.graph.entity import Entity
 from plancode.graph.grouped import grouped
+from plancode.graph.parts import Customer
 from plancode.graph.posts import carrier
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
@@ -150,16 +152,27 @@ class CoverageTable:
                 yield OwnedStretch(first, last, product, share, tuple(owner.person for owner in owners))
 
     def groups_of(self, territory: Entity[Territory]) -> tuple[CustomerGroup, ...]:
-        """Return the customers of a territory, those together that the same owners look after."""
+        """Return the customers of a territory itself, those together that the same owners look after."""
         return tuple(self._by_territory.get(territory, ()))
+
+    def groups_in(self, territory: Entity[Territory]) -> tuple[CustomerGroup, ...]:
+        """Return the customers of a territory and of all below it, without what only holds others together."""
+        parts = (part for part in inside(self.staffing.graph, territory) if not self.is_frame(part))
+        return tuple(group for part in parts for group in self.groups_of(part))
 
     @cached_property
     def _by_territory(self) -> dict[Entity[Territory] | None, list[CustomerGroup]]:
         return grouped(self.groups, lambda group: group.territory)
 
     def of_territory(self, territory: Entity[Territory]) -> Covered:
-        """Return the covered days of the customers of a territory."""
-        return self.covered(self.groups_of(territory))
+        """Return the covered days of the customers of a territory and all below it."""
+        return self.covered(self.groups_in(territory))
+
+    def is_frame(self, territory: Entity[Territory]) -> bool:
+        """Whether a territory only holds others together: no customers, no primary owners, but territories below."""
+        is_owned = any(owner.as_ == "primary" for owner in territory.model.owners)
+        is_empty = not is_owned and not self.ownership.customers.get(territory.model.id)
+        return is_empty and territory.model.id in self.staffing.graph.territories_below
 
     def covered(self, groups: Iterable[CustomerGroup]) -> Covered:
         """Return the covered days of some groups: a day counts where every product has somebody."""

@@ -10,12 +10,12 @@ from typing import Final, Literal, get_args
 from plancode.analysis.carriers import Carriers
 from plancode.analysis.coverage import CoverageTable, CustomerGroup
 from plancode.analysis.fit import FitTable, held
-from plancode.analysis.ownership import Customer
 from plancode.analysis.workload import WorkloadTable
 from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.grouped import grouped
+from plancode.graph.parts import Customer
 from plancode.graph.rhythm import led_in, one_to_ones, partner
 from plancode.model.base import Keyed, Named
 from plancode.model.plan import Channel, Product, Segment, Skill
@@ -103,18 +103,7 @@ class CoverageMatrix:
 
     def _territories(self) -> Iterator[CoverageRow]:
         for territory in self.graph.all(Territory):
-            if not self.is_frame(territory):
-                yield self._row("territories", territory, self.coverage.groups_of(territory), lambda _: True)
-
-    def is_frame(self, territory: Entity[Territory]) -> bool:
-        """Whether a territory only holds others together: no customers, no primary owners, but territories below."""
-        is_owned = any(owner.as_ == "primary" for owner in territory.model.owners)
-        is_empty = not is_owned and not self.ownership.customers.get(territory.model.id)
-        return is_empty and territory.model.id in self._parents
-
-    @cached_property
-    def _parents(self) -> frozenset[str]:
-        return frozenset(territory.model.parent for territory in self.graph.all(Territory) if territory.model.parent)
+            yield self._row("territories", territory, self.coverage.groups_in(territory), lambda _: True)
 
     def _row(self, dimension: Dimension, item: Entity[Keyed], groups: Iterable[CustomerGroup], has: Has) -> CoverageRow:
         """Make a row of the customers that belong to an item, by their days."""

@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from plancode.graph.above import around, territory_of
+from plancode.graph.above import around, inside, territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
+from plancode.graph.parts import Customer, takes
 from plancode.graph.posts import carrier
 from plancode.model.base import Authored
 from plancode.model.plan import Product
@@ -24,7 +25,6 @@ _DAY = timedelta(days=1)
 _ONE = Decimal(1)
 _NOTHING = Quantity(Decimal(0))
 CustomerWorth = Literal["potential", "last_year"]
-Customer = Entity[Account] | Entity[AccountGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class Ownership:
         """The accounts and groups of each territory; those of none under an empty name."""
         customers: tuple[Customer, ...] = (*self.graph.all(Account), *self.graph.all(AccountGroup))
         return grouped(customers, lambda customer: territory_of(customer) or "")
+
+    def customers_in(self, territory: Entity[Territory]) -> tuple[Customer, ...]:
+        """Return the accounts and groups of a territory and of all below it."""
+        parts = inside(self.graph, territory)
+        return tuple(customer for part in parts for customer in self.customers.get(part.model.id, ()))
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
@@ -187,17 +192,3 @@ class Ownership:
 def within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:
     """Return what of a stretch of days lies between two days, the last one included; None is no limit."""
     return max(start, first or start), min(end, last + _DAY if last else end)
-
-
-def takes(owner: Owner, customer: Customer) -> bool:
-    """Whether a customer is in the part of a territory that an owner looks after."""
-    wanted, model = owner.for_, customer.model
-    if wanted is None:
-        return True
-    if wanted.channel is not None and model.channel != wanted.channel:
-        return False
-    if not isinstance(model, Account):
-        return wanted.segment is None
-    if wanted.segment is not None and model.segment != wanted.segment:
-        return False
-    return wanted.product is None or not model.products or wanted.product in model.products

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plancode.analysis.desk import Desk
 from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Scope
-from plancode.analysis.ownership import Customer, CustomerWorth, Holding
+from plancode.analysis.ownership import CustomerWorth, Holding
 from plancode.analysis.spread import take
 from plancode.analysis.staffing import Spell, by_days
 from plancode.analysis.targets import ByPeriod, Target
@@ -16,6 +16,9 @@ from plancode.model.targets import PeopleRule
 from plancode.model.team import Person
 from plancode.model.territories import Account
 from plancode.split import share_out
+
+if TYPE_CHECKING:
+    from plancode.graph.parts import Customer
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 QuotaMeasure = Literal["even", "potential", "history"]

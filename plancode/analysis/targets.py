@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from plancode.analysis.measures import Scope
-from plancode.analysis.ownership import Customer
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity
 from plancode.graph.grouped import grouped
+from plancode.graph.parts import Customer
 from plancode.model.base import Keyed
 from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from plancode.document.form import StatedForm
-from plancode.document.heading import MOST_TITLES, heading_at, named
+from plancode.document.heading import first_lines, heading_at, named
 from plancode.document.limits import Limits
 from plancode.document.table_document import TableDocument
 from plancode.document.workbook import MOST_BYTES, TextRow, WorkbookError, name_of_cell, open_sheet
@@ -39,8 +39,8 @@ class SheetDocument(TableDocument):
         """Whether nothing stands below the header."""
         return not self.rows
 
-    def place_of_cell(self, line: int, number: int) -> Place:
-        """Return the place of a cell by its row and the number of its column, from 0."""
+    def _cell_at(self, line: int, number: int) -> Place:
+        """Return the place of a cell."""
         return Place(self.path, Span(line, number + 1, line, number + 2), name_of_cell(self.sheet, line, number))
 
     def place_of_line(self, line: int) -> Place:
@@ -79,7 +79,7 @@ class _Sheet:
     ) -> tuple[SheetDocument | None, list[Problem]]:
         """Return its rows, and what is wrong with it."""
         lines = ((line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
-        first = list(islice(lines, MOST_TITLES))
+        first = list(islice(lines, first_lines(self.form)))
         at = heading_at(first, self.form, names)
         if at < 0 and (not self.form.headless or not first):
             return None, [Problem(Place(self.path), "no_header", code="TXT120")]
@@ -87,16 +87,4 @@ class _Sheet:
         while header and not header[-1]:
             header = header[:-1]
         document = SheetDocument(self.path, sheet, header, first[at][0] if at >= 0 else 0)
-        return document, self._fill(document, chain(first[at + 1 :], lines))
-
-    def _fill(self, document: SheetDocument, lines: "Iterator[tuple[int, list[str]]]") -> list[Problem]:
-        width, words = len(document.header), self.form.left_out
-        for line, cells in lines:
-            if words and not words.isdisjoint(cell.strip() for cell in cells):
-                document.left_out.append(line)
-            elif any(cells[:width]):
-                if len(document.rows) == self.limits.rows:
-                    return [Problem(Place(self.path), "rows", {"limit": self.limits.rows}, code="TXT104")]
-                document.rows.append([*cells[:width], *[""] * (width - len(cells))])
-                document.lines.append(line)
-        return []
+        return document, document.take(chain(first[at + 1 :], lines), self.form.left_out, self.limits.rows)

@@ -33,6 +33,18 @@ def downwards(graph: PlanGraph, name: str, without: frozenset[str] = frozenset()
     return tuple(reached)
 
 
+def inside(graph: PlanGraph, territory: Entity[Territory]) -> tuple[Entity[Territory], ...]:
+    """Return a territory and all below it, each once; what holds of a region is what holds of these together."""
+    reached = {territory.key: territory}
+    pending = [territory]
+    while pending:
+        for below in graph.territories_below.get(pending.pop().model.id, ()):
+            if below.key not in reached:
+                reached[below.key] = below
+                pending.append(below)
+    return tuple(reached.values())
+
+
 def around(graph: PlanGraph, name: str) -> Iterator[str]:
     """Yield a territory, also one that the plan does not have, and those that it is part of, the nearest first."""
     seen: set[str] = set()

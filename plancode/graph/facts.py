@@ -3,21 +3,17 @@
 from datetime import date, timedelta
 from functools import cached_property
 
-from plancode.graph.above import territory_of
+from plancode.graph.above import inside, territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
+from plancode.graph.parts import overlap, takes
 from plancode.graph.posts import in_turn, leader
 from plancode.model.team import Person, PersonChange, Role, Team
-from plancode.model.territories import Account, Owner, Territory
+from plancode.model.territories import Account, Owner, OwnerFor, Territory
 from plancode.period import gaps
 
 _DAY = timedelta(days=1)
-
-
-def falls_to(owner: Owner, channel: str | None) -> bool:
-    """Whether a customer of a channel is in the part of a territory that an owner looks after."""
-    return owner.for_ is None or owner.for_.channel is None or owner.for_.channel == channel
 
 
 class Facts:
@@ -90,8 +86,8 @@ class Facts:
         held = ((territory, one) for territory, owner in owned for one in in_turn(self.graph, owner))
         return grouped(held, lambda pair: pair[1].person)
 
-    def owners(self, territory: str | None, account: str | None) -> tuple[str, ...]:
-        """Return who looks after a customer, else a territory, on the day: those with primary credit.
+    def owners(self, territory: str | None, account: str | None, part: OwnerFor) -> tuple[str, ...]:
+        """Return who looks after a part of a customer, else of a territory, on the day: those with primary credit.
 
         For an open seat that is its carrier until it begins; the seat, for which it is kept, is named as well.
         """
@@ -99,15 +95,25 @@ class Facts:
         home = self.graph.find(Territory, territory or (territory_of(customer) if customer else None))
         for holder in (customer, home):
             owners = holder.model.owners if holder is not None else ()
-            held = [one for one in owners if one.as_ == "primary" and one.holds_on(self.day)]
-            turns = (turn.person for one in held for turn in in_turn(self.graph, one) if turn.holds_on(self.day))
+            primary = [one for one in owners if one.as_ == "primary" and (customer is None or takes(one, customer))]
+            turns = [turn for one in primary for turn in in_turn(self.graph, one) if turn.holds_on(self.day)]
+            held = [*turns, *(one for one in primary if one.holds_on(self.day))]
             if held:
-                return tuple(dict.fromkeys((*turns, *(one.person for one in held))))
+                return tuple(dict.fromkeys(one.person for one in held if overlap(one.for_, part)))
         return ()
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
         """Return the accounts of a territory, listed in it or naming it."""
         return tuple(self._accounts_by_territory.get(territory.model.id, ()))
+
+    def accounts_in(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
+        """Return the accounts of a territory and of all below it."""
+        return tuple(account for part in inside(self.graph, territory) for account in self.accounts(part))
+
+    def count_in(self, territory: Entity[Territory]) -> int:
+        """Return how many customers a territory and all below it have, those that are only counted included."""
+        groups = (group for part in inside(self.graph, territory) for group in part.model.account_groups)
+        return len(self.accounts_in(territory)) + sum(group.count for group in groups)
 
     @cached_property
     def _accounts_by_territory(self) -> dict[str, list[Entity[Account]]]:
@@ -122,16 +128,18 @@ class Facts:
         for territory, owner in self.looked_after(person):
             if owner.to is not None and owner.to < self.day:
                 continue
-            for account in self.accounts(territory):
-                if falls_to(owner, account.model.channel) and not self._has_own(account, owner):
-                    accounts.setdefault(account.key, (account, territory))
+            for account in self.falling_to(owner, territory):
+                accounts.setdefault(account.key, (account, territory))
         return tuple(accounts.values())
+
+    def falling_to(self, owner: Owner, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
+        """Return the accounts of a territory that fall to an owner of it: of their part, and without own owners."""
+        accounts = (account for account in self.accounts(territory) if takes(owner, account))
+        return tuple(account for account in accounts if not self._has_own(account, owner))
 
     def _has_own(self, account: Entity[Account], owner: Owner) -> bool:
         """Whether owners of its own look after an account, from the day on, whenever a territory's would."""
-        own = (
-            other for other in account.model.owners if other.as_ == "primary" and falls_to(other, account.model.channel)
-        )
+        own = (other for other in account.model.owners if other.as_ == "primary" and takes(other, account))
         taken = [(other.from_ or date.min, other.to + _DAY if other.to else date.max) for other in own]
         start, end = max(self.day, owner.from_ or self.day), owner.to + _DAY if owner.to else date.max
         return bool(taken) and not any(gaps(taken, start, end))

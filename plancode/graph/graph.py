@@ -18,6 +18,7 @@ from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan
 from plancode.model.policy import Policy
 from plancode.model.team import Person, Team
+from plancode.model.territories import Territory
 from plancode.period import Period, parse_period
 
 M = TypeVar("M", bound=Keyed)
@@ -158,6 +159,12 @@ class PlanGraph:
         """The teams directly below each team; those below none under an empty name."""
         below = grouped(self.all(Team), lambda team: team.model.parent or "")
         return {name: tuple(teams) for name, teams in below.items()}
+
+    @cached_property
+    def territories_below(self) -> dict[str, tuple[Entity[Territory], ...]]:
+        """The territories directly below each territory; those below none under an empty name."""
+        below = grouped(self.all(Territory), lambda territory: territory.model.parent or "")
+        return {name: tuple(territories) for name, territories in below.items()}
 
     @cached_property
     def teams_led(self) -> dict[str, tuple[str, ...]]:

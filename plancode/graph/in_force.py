@@ -11,7 +11,7 @@ from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.overlay import Put
 from plancode.graph.overlay import overlay as overlaid
-from plancode.graph.touched import overlap
+from plancode.graph.parts import overlap
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.base import Keyed
 from plancode.model.plan import Channel, Product, Segment

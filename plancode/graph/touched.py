@@ -8,6 +8,7 @@ from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
+from plancode.graph.parts import overlap
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.rubric import RubricDocument
 from plancode.model.targets import ScopedRow, TargetRow, TargetsDocument
@@ -48,14 +49,6 @@ def _owners(graph: PlanGraph, alteration: Alteration, day: date) -> tuple[Owner,
 
 def _in_force(owners: tuple[Owner, ...], day: date) -> tuple[Owner, ...]:
     return tuple(owner for owner in owners if owner.holds_on(day) and owner.as_ == "primary")
-
-
-def overlap(part: OwnerFor | None, other: OwnerFor | None) -> bool:
-    """Whether two parts of a territory have something in common: no channel, product or segment parts them."""
-    if part is None or other is None:
-        return True
-    pairs = ((part.channel, other.channel), (part.product, other.product), (part.segment, other.segment))
-    return all(first is None or second is None or first == second for first, second in pairs)
 
 
 def _territory(graph: PlanGraph, alteration: Alteration) -> Entity[Territory] | None:

@@ -9,8 +9,10 @@ from typing import Annotated, Final, get_args, get_origin
 
 from pydantic import StringConstraints
 
+from plancode.dating import two_readings
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.quantity import Quantity
+from plancode.said.value import Said, Verbatim
 from plancode.shape.types import NAME_PATTERN, NAMES_PERIOD
 
 Reader = Callable[[str], object]
@@ -66,6 +68,18 @@ def kinds_of(annotation: object) -> tuple[set[object], set[object]]:
         else:
             leaves.add(part)
     return origins, leaves
+
+
+def said_twice(text: str) -> dict[str, Said]:
+    """Return the two days that a text can name, and by which orders."""
+    both = two_readings(text)
+    (order, day), (other_order, other) = both if both is not None else (("d/m/y", None), ("m/d/y", None))
+    return {
+        "day": day,
+        "order": Verbatim(f"dates: {order}"),
+        "other": other,
+        "other_order": Verbatim(f"dates: {other_order}"),
+    }
 
 
 def _has_pattern(annotation: object) -> bool:

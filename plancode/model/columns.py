@@ -1,23 +1,23 @@
 """ListColumns of a table as fields of a model: which is which, and what makes values of their cells."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
-from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
+from plancode.dating import DayOrder, order_of, period_of, read_day
 from plancode.document.form import StatedForm, Wide
 from plancode.document.heading import number_of, spanned
 from plancode.document.table_document import ColumnRead, TableDocument
+from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
 from plancode.model.cell_records import ListedRecord, headings_of, record_of
-from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of
+from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of, said_twice
 from plancode.model.figures import notation_of
 from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
-from plancode.said.value import Verbatim
 from plancode.shape.fields import fields_by_key
 from plancode.shape.keys import unknown_name
 
@@ -86,22 +86,23 @@ class _Finder:
         self.known, self.form = fields_by_key(model), reading.form
         self.headings = headings_of(model)
         self.columns = ListColumns()
+        self.parts: set[int] = set()
         self.orders: dict[int, DayOrder] = {}
         """In which order days are named, where some are not written year, month, day."""
 
     def found(self) -> ListColumns:
         """Return them."""
+        made = self._of_parts()
         wide = self._wide()
-        mapped = self._mapped()
+        mapped = made | self._mapped()
         for number, heading in enumerate(self.document.header):
-            if number in wide:
+            if number in wide or number in self.parts:
                 continue
             name = mapped.get(number) or self._meant(number, heading)
             if name is not None and (number in mapped or name not in mapped.values()):
-                self.columns.each.append(self._column(number, name, self._cells(number)))
+                self.columns.each += self._alike([number], name)
         if self.form.wide is not None and wide:
-            cells = tuple(cell for number in wide for cell in self._cells(number))
-            self.columns.wide = [self._column(number, self.form.wide.to, cells) for number in wide]
+            self.columns.wide = self._alike(wide, self.form.wide.to)
             self._headings(wide, self.form.wide)
         for column in self.columns.each:
             if column.record is not None:
@@ -139,6 +140,8 @@ class _Finder:
         """Note the columns in which a blank means what stands above it, named by field or heading."""
         for name in sorted(self.form.fill):
             number = number_of(self.document.header, name)
+            if number in self.parts:
+                continue
             found = [one.number for one in self.columns.each if name == one.field or number == one.number]
             self.columns.filled += found
             if not found and number is None:
@@ -169,6 +172,22 @@ class _Finder:
                 self._unknown(name)
         return mapped
 
+    def _of_parts(self) -> dict[int, str]:
+        """Return the field of each column that is made of those of year, month and day."""
+        mapped: dict[int, str] = {}
+        for name, headings in self.form.parts.items():
+            numbers = {heading: number_of(self.document.header, heading) for heading in headings}
+            found = [number for number in numbers.values() if number is not None]
+            for heading in [heading for heading, number in numbers.items() if number is None]:
+                self._lacks(heading)
+            if not self._is_field(name):
+                self._unknown(name)
+            elif len(found) == len(headings):
+                filled = [number for number in found if self.document.header[number] in self.form.fill]
+                mapped[self.document.join_days(found, filled)] = name
+            self.parts.update(found)
+        return mapped
+
     def _is_field(self, name: str) -> bool:
         key, dot, below = name.partition(".")
         return name in self.headings or (key in self.known and (not dot or bool(below)))
@@ -184,7 +203,7 @@ class _Finder:
         if "meant" in values and (values["near"] == heading or values["near"] not in self.document.header):
             return self.headings[str(values["near"])]
         is_told = any(problem.code == "SHP132" for problem in self.columns.problems)
-        if not (self.form.columns or is_told) and (heading or any(self._cells(number))):
+        if not (self.form.columns or self.form.parts or is_told) and (heading or any(self._cells(number))):
             place = self.document.place((heading,), key=True)
             variant = "column" if variant == "plain" else variant
             self.columns.problems.append(Problem(place, variant, values, subject=heading, code="SHP101"))
@@ -206,19 +225,20 @@ class _Finder:
         place = self.document.place((), key=True)
         self.columns.problems.append(Problem(place, "plain", values, subject=heading, code="SHP132"))
 
-    def _cells(self, number: int) -> tuple[str, ...]:
-        return tuple(row[number].strip() for row in self.document.rows)
+    def _cells(self, *numbers: int) -> tuple[str, ...]:
+        return tuple(row[number].strip() for number in numbers for row in self.document.rows)
 
-    def _column(self, number: int, name: str, cells: tuple[str, ...]) -> ListColumn:
+    def _alike(self, numbers: Sequence[int], name: str) -> list[ListColumn]:
+        """Return columns that are one field; together they tell how they are written."""
         annotation, record = self._annotation(name), record_of(self._annotation(name.partition(".")[0]))
         read = cell_reader(annotation, dotted="." in name) if record is None else None
         if record is None and holds_figures(annotation):
-            self._figures(number, name, cells)
+            self._figures(numbers, name)
             if self.reading.unit is not None and Quantity in kinds_of(annotation)[1]:
-                self.columns.counted[number] = self.reading.unit
+                self.columns.counted |= dict.fromkeys(numbers, self.reading.unit)
         elif (kind := self._kind(name)) is not None:
-            read = self._dates(number, name, cells, kind) or read
-        return ListColumn(number, name, read, record)
+            read = self._dates(numbers, name, kind) or read
+        return [ListColumn(number, name, read, record) for number in numbers]
 
     def _annotation(self, name: str) -> Hashable:
         """Return what a column is: a field, or a key of the records of one."""
@@ -232,24 +252,26 @@ class _Finder:
         marks = tuple(mark for mark in self.known[name.partition(".")[0]].metadata if isinstance(mark, str))
         return dated(self._annotation(name), marks)
 
-    def _figures(self, number: int, name: str, cells: tuple[str, ...]) -> None:
-        """Note how a column of figures writes its numbers; where nobody can tell, that is a problem."""
-        told = notation_of(cells, self.reading.notation, by_commas=self.document.by_commas)
+    def _figures(self, numbers: Sequence[int], name: str) -> None:
+        """Note how columns of figures write their numbers; where nobody can tell, that is a problem."""
+        untyped = (row[at].strip() for at in numbers for row in self.document.rows if not row[at].endswith(TYPED))
+        told = notation_of(untyped, self.reading.notation, by_commas=self.document.by_commas)
         if isinstance(told, Notation):
-            self.columns.notations[number] = told
+            self.columns.notations |= dict.fromkeys(numbers, told)
             return
         point, comma = (read_cell(told, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
         values: dict[str, Said] = {"found": told, "point": point, "comma": comma}
-        self._two_readings("SHP124", number, name, cells.index(told), values)
+        self._two_readings("SHP124", numbers, name, told, values)
 
-    def _dates(self, number: int, name: str, cells: tuple[str, ...], kind: str) -> Reader | None:
-        """Return what reads the days or periods of a column; nothing where all are written as plancode writes them."""
+    def _dates(self, numbers: Sequence[int], name: str, kind: str) -> Reader | None:
+        """Return what reads the days or periods of columns; nothing where all are written as plancode writes them."""
+        cells = self._cells(*numbers)
         order, sample = order_of(cells, self.reading.dates)
         if order is None:
-            self._two_readings("SHP133", number, name, cells.index(sample), {"found": sample, **said_twice(sample)})
+            self._two_readings("SHP133", numbers, name, sample, {"found": sample, **said_twice(sample)})
             return None
         if any(cell and not _ISO.fullmatch(cell) for cell in cells):
-            self.orders[number] = order
+            self.orders |= dict.fromkeys(numbers, order)
         if kind == "day":
             return lambda cell: _day_text(read_day(cell, order), cell)
         return self._periods(cells, order)
@@ -261,24 +283,17 @@ class _Finder:
         year = self.form.wide.year if self.form.wide is not None else None
         return lambda cell: period_of(cell, order, is_month=is_month, year=year) or cell
 
-    def _two_readings(self, code: str, number: int, name: str, index: int, values: "dict[str, Said]") -> None:
-        place = self.document.place_of_cell(self.document.lines[index], number)
-        column = self.document.header[number] if self.document.header_line else name
+    def _two_readings(
+        self, code: str, numbers: Sequence[int], name: str, sample: str, values: "dict[str, Said]"
+    ) -> None:
+        rows = zip(self.document.lines, self.document.rows, strict=True)
+        line, number = next((line, at) for line, row in rows for at in numbers if row[at].strip() == sample)
+        place = self.document.place_of_cell(line, number)
+        heading = self.document.header[number]
+        column = heading if heading != str(number + 1) else name
         self.columns.problems.append(Problem(place, "plain", {"column": column, **values}, subject=name, code=code))
         self.columns.unclear = True
 
 
 def _day_text(day: "date | None", cell: str) -> str:
     return day.isoformat() if day is not None else cell
-
-
-def said_twice(text: str) -> "dict[str, Said]":
-    """Return the two days that a text can name, and by which orders."""
-    both = two_readings(text)
-    (order, day), (other_order, other) = both if both is not None else (("d/m/y", None), ("m/d/y", None))
-    return {
-        "day": day,
-        "order": Verbatim(f"dates: {order}"),
-        "other": other,
-        "other_order": Verbatim(f"dates: {other_order}"),
-    }

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.document.form import StatedForm
 from plancode.document.table_document import Arrangement, TableDocument
+from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
 from plancode.model.cell_records import CellOf, Unlike, records
 from plancode.model.columns import ListColumn, ListColumns, TableReading, columns_of
 from plancode.model.figures import has_another_sign, plainly
+from plancode.numeral import Notation
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key
 from plancode.shape.validate import validate
@@ -22,6 +24,8 @@ TOTALS: Final = frozenset({
 })  # fmt: skip
 """What begins a row that adds others up."""
 _LONGEST: Final = 60
+_POINT: Final = Notation()
+"""How a table that knows what is a number writes them."""
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -161,7 +165,11 @@ class _Rows:
 
     def _of_another_sign(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return the faults of figures that have another decimal sign than their list; None where none has."""
-        odd = [at for at, notation in self.commas.items() if has_another_sign(cells[at].strip(), notation)]
+        odd = [
+            at
+            for at, notation in self.commas.items()
+            if not cells[at].endswith(TYPED) and has_another_sign(cells[at].strip(), notation)
+        ]
 
         def stated() -> Problem:
             cell = cells[odd[0]].strip()
@@ -184,13 +192,15 @@ class _Rows:
         data: dict[str, object] = {}
         words, notations = self.form.values, self.notations
         for column in columns:
-            cell = cells[column.number].strip()
+            found = cells[column.number]
+            cell = found.strip()
             if words:
                 cell = words.get(cell, cell)
             if not cell or column.record is not None:
                 continue
             if column.number in notations:
-                cell = plainly(cell, notations[column.number], self.columns.counted.get(column.number))
+                notation = _POINT if found.endswith(TYPED) else notations[column.number]
+                cell = plainly(cell, notation, self.columns.counted.get(column.number))
             value = column.read(cell) if column.read else cell
             if isinstance(value, list):
                 value = [words.get(one, one) for one in value]

@@ -94,9 +94,9 @@ class Figures:
         return visits
 
     def potential(self, territory: Entity[Territory]) -> Decimal | None:
-        """Return the potential of the customers of a territory in plan currency; None where one was left blank."""
+        """Return the potential of the customers of a territory, and of all below it; None where one was left blank."""
         day, money = self.horizon.plan.start, self.analysis.measures.money
-        customers = self.analysis.ownership.customers.get(territory.model.id, ())
+        customers = self.analysis.ownership.customers_in(territory)
         worth = self.analysis.ownership.worth
         amounts = [money(worth(customer, "potential"), day) for customer in customers]
         known = [amount for amount in amounts if amount is not None]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
+from plancode.graph.parts import overlap
 from plancode.graph.rhythm import minutes_of
-from plancode.graph.touched import overlap, people_of, scopes_of
+from plancode.graph.touched import people_of, scopes_of
 from plancode.model.adjustment import AdjustmentDocument, Alteration, Approval
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetsDocument

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from plancode.analysis.ownership import Customer
 from plancode.findings.problem import Problem
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity
+from plancode.graph.parts import Customer
 from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 from plancode.model.territories import Account, AccountGroup, Territory

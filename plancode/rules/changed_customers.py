@@ -95,7 +95,7 @@ def _lost(context: RuleContext) -> tuple[_Lost, ...]:
 
 def _is_frame(analysis: Analysis, served: _Served) -> bool:
     territory = analysis.graph.find(Territory, served.name) if served.key.kind is EntityKind.TERRITORY else None
-    return territory is not None and analysis.coverage_matrix.is_frame(territory)
+    return territory is not None and analysis.coverage.is_frame(territory)
 
 
 def _uncovered(group: CustomerGroup) -> tuple[_Span, ...]:

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Final
 
 from plancode.analysis.coverage import CustomerGroup, OwnedStretch
-from plancode.analysis.ownership import takes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
+from plancode.graph.parts import takes
 from plancode.model.kinds import EntityKind
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person
@@ -44,7 +44,7 @@ def _holders(context: RuleContext) -> tuple[tuple[Holder, list[CustomerGroup]], 
     holders = []
     for holder, groups in held.items():
         territory = None if groups[0].customers else groups[0].territory
-        is_frame = territory is not None and context.figures.coverage_matrix.is_frame(territory)
+        is_frame = territory is not None and context.figures.coverage.is_frame(territory)
         if not is_frame and is_missing(context, holder, "owners"):
             holders.append((holder, groups))
     return tuple(holders)

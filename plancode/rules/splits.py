@@ -7,9 +7,10 @@ from typing import Final
 
 from plancode.analysis.division import assigned_in
 from plancode.analysis.measures import Scope
-from plancode.analysis.ownership import Customer, CustomerWorth
+from plancode.analysis.ownership import CustomerWorth
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
+from plancode.graph.parts import Customer
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import ProfilePhasing
 from plancode.quantity import Quantity, together

@@ -11,7 +11,7 @@ from plancode.document.form import StatedForm, Wide
 from plancode.numeral import UNIT, CountedIn, Notation, counted_in, stated
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import CREDIT
-from plancode.shape.contradiction import unlike
+from plancode.shape.contradiction import contradiction, unlike
 from plancode.shape.types import FileName, Many, Some, T, Text
 
 MOST_COLUMNS: Final = 200
@@ -34,6 +34,33 @@ StatedEncoding = Annotated[
     StringConstraints(pattern=r"^(?:utf-8|utf-16|gb18030|big5|shift_jis|euc-kr|cp1250|cp1251|cp1252|latin-1)$"),
 ]
 CellMark = Annotated[str, StringConstraints(pattern=r"^[,;|\t]$")]
+
+
+class DateParts(Shape, bears=CREDIT):
+    """The columns of year and month, and of the day where there is one, of a date or period that is made of them."""
+
+    year: Annotated[ColumnName, says("The column of the year.", "Year")]
+    month: Annotated[ColumnName, says("The column of the month, or quarter.", "Month")]
+    day: Annotated[ColumnName | None, says("The column of the day.", "Day")] = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns."""
+        return tuple(filter(None, (self.year, self.month, self.day)))
+
+    @property
+    def name(self) -> str:
+        """The name of the column that they make together."""
+        return " ".join(self.headings)
+
+
+def _parts_or_word(value: object) -> str:
+    return "<mapping>" if isinstance(value, dict | DateParts) else "<word>"
+
+
+DateColumns = Annotated[
+    Annotated[ColumnName, Tag("<word>")] | Annotated[DateParts, Tag("<mapping>")], Discriminator(_parts_or_word)
+]
 
 
 class WideColumns(Shape, bears=CREDIT):
@@ -122,18 +149,29 @@ class TableForm(TableLayout):
         return stated(self.decimal, self.thousands)
 
 
+def one_sheet(sheet: str | None, table: str | None) -> None:
+    """Raise a contradiction where a sheet is named twice."""
+    if table is not None and sheet is not None:
+        raise contradiction("sheet", found=table)
+
+
 class File(TableForm):
-    """A list kept in a table below the plan's folder: CSV, or a sheet of a workbook."""
+    """A list kept in a table below the plan's folder: CSV, Parquet, a sheet of a workbook, a table of DuckDB."""
 
     file: Annotated[
         FileName,
         says("The file, relative to this YAML file.", "accounts/pudong.csv"),
     ]
+    table: Annotated[
+        Text | None,
+        says("The table of a DuckDB file, its only one if absent; or the sheet of a workbook.", "accounts"),
+    ] = None
     columns: Annotated[
-        dict[ColumnName, ColumnName],
+        dict[ColumnName, DateColumns],
         MaxLen(MOST_COLUMNS),
         says(
-            "Which column says what, field and heading in either order; the table may have more.",
+            "Which column says what, field and heading in either order; the table may have more. Year and month may "
+            "stand in columns of their own, `period: {year: Jahr, month: Monat}`.",
             {"name": "客户"},
         ),
     ] = Field(default_factory=dict)
@@ -150,7 +188,17 @@ class File(TableForm):
     @property
     def form(self) -> StatedForm:
         """What is said of where things stand."""
-        return replace(super().form, columns=dict(self.columns))
+        return replace(
+            super().form,
+            columns={key: name for key, name in self.columns.items() if isinstance(name, str)},
+            parts={key: parts.headings for key, parts in self.columns.items() if isinstance(parts, DateParts)},
+            sheet=self.sheet or self.table,
+        )
+
+    @model_validator(mode="after")
+    def _one_sheet(self) -> "File":
+        one_sheet(self.sheet, self.table)
+        return self
 
 
 def _list_or_file(value: object) -> str:

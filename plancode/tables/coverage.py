@@ -60,11 +60,17 @@ def summary_table(analysis: Analysis) -> Table:
     numbers = ("items", "in_full", "not_in_full")
     cells: list[Cells] = []
     for dimension in DIMENSIONS:
-        rows = [row for row in analysis.coverage_matrix.of(dimension) if row.whole]
+        rows = [row for row in analysis.coverage_matrix.of(dimension) if row.whole and not _is_frame(analysis, row)]
         left = sum(row.covered < row.whole for row in rows)
         if rows:
             cells.append((Term(f"dimension.{dimension}"), len(rows), len(rows) - left, left or None))
     return table((Column("dimension", "word", Term("col.covers")), *columns(*numbers, numeric=numbers)), cells)
+
+
+def _is_frame(analysis: Analysis, row: CoverageRow) -> bool:
+    """Whether a row is that of a region, which is made of those of its parts."""
+    territory = analysis.graph.find(Territory, row.item.model.own_id) if isinstance(row.item, Entity) else None
+    return row.dimension == "territories" and territory is not None and analysis.coverage.is_frame(territory)
 
 
 def _concerns(analysis: Analysis, row: CoverageRow, selection: Selection) -> bool:
@@ -88,7 +94,7 @@ def _row(analysis: Analysis, row: CoverageRow) -> Row:
         model = row.item.model
         item = replace(kpi_ref(analysis.graph, model), id=row.item.key.id) if isinstance(model, Kpi) else row.item.ref
         territory = analysis.graph.find(Territory, model.own_id) if row.dimension == "territories" else None
-        gaps = unowned(analysis, analysis.coverage.groups_of(territory)) if territory is not None else None
+        gaps = unowned(analysis, analysis.coverage.groups_in(territory)) if territory is not None else None
     share: Said = Term("verdict.not_judged") if row.item == NO_CLASS else row.share
     cells: Cells = (Term(f"dimension.{row.dimension}"), item, share, whole, names(row.by), names(row.missing), gaps)
     return Row(cells, lambda: (Why("coverage.share", row.share, "share", tuple(_inputs(row)), (), SOURCE),))
@@ -101,10 +107,8 @@ def names(entities: Sequence[Entity[Keyed]]) -> Said:
 
 
 def covered_cells(analysis: Analysis, territory: Entity[Territory]) -> tuple[Said, Said]:
-    """Return how much of a territory is covered, and when it is not; nothing of one that only holds others."""
-    if analysis.coverage_matrix.is_frame(territory):
-        return None, None
-    groups = analysis.coverage.groups_of(territory)
+    """Return how much of a territory and those below it is covered, and when it is not."""
+    groups = analysis.coverage.groups_in(territory)
     return analysis.coverage.covered(groups).share, unowned(analysis, groups)
 
 

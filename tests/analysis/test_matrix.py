@@ -107,9 +107,10 @@ def test_rows_are_those_of_all_dimensions() -> None:
 
 
 def test_territories_by_days_of_customers() -> None:
-    """Each customer counts for itself, as long as it is one; a territory that only holds others is left out."""
+    """Each customer counts for itself, as long as it is one; a region has all of those below it."""
     assert _told("territories", "pudong") == (129 + 132, DAYS + 132, ["wu-hao", "li-na"], ["hualian"])
-    assert _rows("territories").keys() == {"pudong", "puxi"}
+    assert _rows("territories").keys() == {"whole", "pudong", "puxi"}
+    assert _told("territories", "whole") == _told("territories", "pudong")
 
 
 def test_accounts_by_products_that_have_owners_of_their_own() -> None:

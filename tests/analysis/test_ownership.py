@@ -5,10 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.balance import BalanceTable
 from plancode.compare.people import Profiles
+from plancode.model.territories import Territory
+from plancode.render.figures import Figures
 from tests.analysis.small import about, analysed, head, person_of, targets, team
 
 PLAN = head(team="all", products="[{id: tea}, {id: milk}]", channels="[{id: ka}]", segments="[{id: young}]")
@@ -142,3 +146,44 @@ def test_an_open_seat_is_carried_in_deals_targets_and_changes(day: date, who: st
     assert seats is not None
     has = [len(one.customers) + len(one.territories) for one in (anns, seats)]
     assert has == [2 if who == "ann" else 0, 2]
+
+
+def test_a_target_of_a_customer_is_that_of_whom_the_customer_falls_to() -> None:
+    """Of the owners of a territory, those have a customer's target, or a product's, to whom that falls."""
+    owners = "owners: [{person: ann, for: {channel: ka}}, {person: bob, for: {product: tea}}]"
+    places = f"territories: [{{id: t, {owners}, accounts: [{{id: shop, channel: ka, products: [milk]}}, {{id: bar}}]}}]"
+    goals = targets(
+        "targets: [{account: shop, amount: 5}, {account: bar, amount: 4}, {territory: t, product: milk, amount: 3}]"
+    )
+    analysis = analysed(PLAN, team((ANN, BOB)), f"{{kind: territories, id: map, {places}}}\n", goals)
+    held = {who: [dict(scope) for _, scope in analysis.belonging.of_person(who)] for who in ("ann", "bob")}
+    assert held == {
+        "ann": [{"account": "shop"}, {"territory": "t", "product": "milk"}],
+        "bob": [{"account": "bar"}],
+    }
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 9), st.booleans()), min_size=1, max_size=6))
+def test_a_region_has_what_those_below_it_have_together(drawn: list[tuple[int, int, bool]]) -> None:
+    """Customers, potential and covered days of a region are the sums of its own and of those of its parts."""
+    above = [min(at, number) for number, (at, _, _) in enumerate(drawn)]
+    places = ", ".join(
+        f"{{id: t{number}{f', parent: t{at}' if at < number else ''}{', owners: [{person: ann}]' if owned else ''}, "
+        f"accounts: [{{id: a{number}, potential: {potential}}}]}}"
+        for number, (at, (_, potential, owned)) in enumerate(zip(above, drawn, strict=True))
+    )
+    analysis = _analysis(f"territories: [{places}]")
+    figures = Figures(analysis)
+    for number in range(len(drawn)):
+        inside = [n for n in range(len(drawn)) if number in _upwards(above, n)]
+        territory = analysis.graph.find(Territory, f"t{number}")
+        assert territory is not None
+        assert analysis.facts.count_in(territory) == len(inside)
+        assert figures.potential(territory) == sum(drawn[n][1] for n in inside)
+        covered = analysis.coverage.of_territory(territory)
+        assert (covered.days, covered.whole) == (261 * sum(drawn[n][2] for n in inside), 261 * len(inside))
+
+
+def _upwards(above: list[int], number: int) -> list[int]:
+    return [number, *(_upwards(above, above[number]) if above[number] < number else ())]

@@ -1,6 +1,8 @@
 """Parts that several pages share: tables of actions, meetings, and how a scorecard is put into words."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
@@ -9,14 +11,20 @@ from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
 from plancode.model.plan import Channel, Plan, Product, Segment
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
-from plancode.model.territories import Owner
+from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity, rounded
 from plancode.render.edition import Edition, span_of
 from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.scorecard.scoring import part_of_weight, unread
 from plancode.scorecard.stretches import LENGTHS, Length
-from plancode.tables.scopes import kpi_ref
-from plancode.tables.table import Cells, Table, columns, table
+from plancode.tables.coverage import covered_cells
+from plancode.tables.scopes import kpi_ref, measured
+from plancode.tables.table import Cells, Column, Table, columns, table
+
+_TERRITORIES: Final = (
+    Column("territory", "name"), Column("owners"), Column("accounts", "count"), Column("potential", "amount"),
+    Column("covered", "share"), Column("unowned"),
+)  # fmt: skip
 
 
 def actions_table(
@@ -139,3 +147,30 @@ def exchange_rates(plan: Plan) -> tuple[Said, ...]:
         )
         for rate in plan.rates
     )
+
+
+def territories_table(edition: Edition, territories: Sequence[Entity[Territory]]) -> Table:
+    """Return territories with their owners, customers, potential and coverage; those of a region are its parts'."""
+    return table(_TERRITORIES, (_territory(edition, one) for one in territories), Term("empty.team_territories"))
+
+
+def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Said, ...]:
+    """Return a territory with potential, the covered share, and when nobody looks after its customers."""
+    figures, model = edition.figures, territory.model
+    owners = (Joined((edition.person(owner.person), _terms(edition, owner)), "list.nothing") for owner in model.owners)
+    potential = measured(figures.analysis.measures, "", figures.potential(territory)) if figures is not None else None
+    covered = covered_cells(figures.analysis, territory) if figures is not None else (None, None)
+    return (
+        territory.ref,
+        Joined(tuple(owners), "list.semicolon"),
+        edition.facts.count_in(territory),
+        potential,
+        *covered,
+    )
+
+
+def _terms(edition: Edition, owner: Owner) -> Said:
+    """Return what an owner looks after and when, where that is less than everything always."""
+    scope = scope_of(edition, owner) if owner.for_ is not None else None
+    terms = tuple(term for term in (scope, span_of(owner.from_, owner.to)) if term is not None)
+    return Term("in_brackets", (("text", Joined(terms)),)) if terms else None

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from plancode.graph.entity import Entity
-from plancode.graph.facts import falls_to
+from plancode.graph.parts import takes
 from plancode.graph.rhythm import partner, takes_part
 from plancode.model.cadence import Meeting, OneToOne
 from plancode.model.plan import Skill
 from plancode.model.responsibilities import Duty
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, PersonChange
+from plancode.model.territories import AccountGroup
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, FactList, Line, Section, View, page_of, shown
 from plancode.render.edition import Edition, span_of
@@ -125,9 +126,9 @@ def _targets(edition: Edition, person: Entity[Person]) -> Section:
 def _territories(edition: Edition, person: Entity[Person]) -> Section:
     rows: list[Cells] = []
     for territory, owner in edition.facts.looked_after(person):
-        accounts = edition.facts.accounts(territory)
-        count = sum(1 for account in accounts if falls_to(owner, account.model.channel))
-        count += sum(group.count for group in territory.model.account_groups if falls_to(owner, group.channel))
+        count = len(edition.facts.falling_to(owner, territory))
+        groups = (edition.graph.find(AccountGroup, group.id) for group in territory.model.account_groups)
+        count += sum(group.model.count for group in groups if group is not None and takes(owner, group))
         when, credit = span_of(owner.from_, owner.to), PlanWord(owner.as_, "Owner.as")
         rows.append((territory.ref, when, owner.share, scope_of(edition, owner), credit, count))
     heads = columns("territory", "when", "share", "scope", "credit", "accounts", numeric=("accounts",))

@@ -8,7 +8,6 @@ from plancode.graph.rhythm import meets
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
-from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, FactList, Line, Section, View, page_of, shown
 from plancode.render.edition import Edition, by_date, span_of
@@ -16,11 +15,10 @@ from plancode.render.views.capacity import capacity_through_time
 from plancode.render.views.follow_up import follow_up_link
 from plancode.render.views.footer import footer
 from plancode.render.views.openings import open_deals
-from plancode.render.views.parts import actions_table, duty_cells, meeting_row, meetings_table, scope_of
+from plancode.render.views.parts import actions_table, duty_cells, meeting_row, meetings_table, territories_table
 from plancode.render.views.scores import latest_cards, scores_blocks
 from plancode.render.views.targets import assumptions, levels_below, scope_table
 from plancode.said.value import Joined, PlanKey, Said, Term
-from plancode.tables.coverage import covered_cells
 from plancode.tables.scopes import measured
 from plancode.tables.table import Column, columns, table
 from plancode.tables.workload import loads_table
@@ -33,10 +31,6 @@ MOST_ACTIONS: Final = 100
 _PEOPLE: Final = (
     Column("person", "name"), Column("role", "name"), Column("employed"), Column("fte", "count"),
     Column("quota", "amount"),
-)  # fmt: skip
-_TERRITORIES: Final = (
-    Column("territory", "name"), Column("owners"), Column("accounts", "count"), Column("potential", "amount"),
-    Column("covered", "share"), Column("unowned"),
 )  # fmt: skip
 
 
@@ -158,26 +152,8 @@ def _work(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:
 
 def _territories(edition: Edition, team: Entity[Team]) -> Section:
     territories = edition.territories_by_team.get(team.model.id, [])
-    rows = (_territory(edition, territory) for territory in territories[:MOST_ROWS])
-    made = table(_TERRITORIES, rows, Term("empty.team_territories"))
+    made = territories_table(edition, territories[:MOST_ROWS])
     return Section(Term("section.territories"), (*edition.note(*territories), made, *_rest(territories)))
-
-
-def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Said, ...]:
-    """Return a territory with potential, the covered share, and when nobody looks after its customers."""
-    figures, model = edition.figures, territory.model
-    owners = (Joined((edition.person(owner.person), _terms(edition, owner)), "list.nothing") for owner in model.owners)
-    count = len(edition.facts.accounts(territory)) + sum(group.count for group in model.account_groups)
-    potential = measured(figures.analysis.measures, "", figures.potential(territory)) if figures is not None else None
-    covered = covered_cells(figures.analysis, territory) if figures is not None else (None, None)
-    return (territory.ref, Joined(tuple(owners), "list.semicolon"), count, potential, *covered)
-
-
-def _terms(edition: Edition, owner: Owner) -> Said:
-    """Return what an owner looks after and when, where that is less than everything always."""
-    scope = scope_of(edition, owner) if owner.for_ is not None else None
-    terms = tuple(term for term in (scope, span_of(owner.from_, owner.to)) if term is not None)
-    return Term("in_brackets", (("text", Joined(terms)),)) if terms else None
 
 
 def _duties(edition: Edition, team: Entity[Team]) -> Section:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.calls import Visits
+from plancode.graph.above import inside
 from plancode.graph.entity import Entity
 from plancode.model.plan import Channel, Skill
 from plancode.model.territories import Territory
@@ -13,7 +14,7 @@ from plancode.render.edition import Edition, span_of
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.follow_up import pace_of_territory
 from plancode.render.views.footer import footer
-from plancode.render.views.parts import scope_of
+from plancode.render.views.parts import scope_of, territories_table
 from plancode.render.views.targets import assumptions, scope_table
 from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.tables.coverage import covered_cells
@@ -27,17 +28,23 @@ def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
     """Return a territory's page."""
     model = territory.model
     accounts = by_potential([(account, territory) for account in edition.facts.accounts(territory)])
-    blocks: list[Block] = [_facts(edition, territory), *edition.note(territory), _owners(edition, model)]
+    blocks: list[Block] = [_facts(edition, territory), *edition.note(territory)]
+    below = edition.graph.territories_below.get(model.id, ())
+    if model.owners or not below:
+        blocks.append(_owners(edition, model))
     own = edition.figures.of("territory", model.id) if edition.figures else []
     if own:
         tables = (*scope_table(edition, own, but="territory"), *assumptions(edition, own))
         blocks.append(Section(Term("section.targets"), tables))
     blocks += pace_of_territory(edition, territory)
     blocks += _visits(edition, territory)
+    if below:
+        blocks.append(Section(Term("section.territories_below"), (territories_table(edition, below),)))
     listed: list[Block] = accounts_blocks(edition, accounts)
     if model.account_groups:
         listed.append(_groups(edition, model))
-    blocks.append(Section(Term("section.accounts"), tuple(listed) or (table((), (), Term("empty.accounts")),)))
+    if listed or not below:
+        blocks.append(Section(Term("section.accounts"), tuple(listed) or (table((), (), Term("empty.accounts")),)))
     if edition.call_plans and (any(account.model.class_ for account, _ in accounts) or model.account_groups):
         plans = ((name, plan.calls, plan.minutes, plan.travel) for name, plan in edition.call_plans.items())
         made = table(columns("class", "visits", "visit_time", "travel"), plans)
@@ -60,6 +67,10 @@ def _facts(edition: Edition, territory: Entity[Territory]) -> FactList:
             (Term("col.above"), above.ref if above else None),
             (Term("col.when"), span_of(model.from_, model.to)),
             (Term("col.deputy"), edition.person(model.deputy)),
+            (
+                Term("col.accounts"),
+                edition.facts.count_in(territory) if edition.graph.territories_below.get(model.id) else None,
+            ),
             (Term("col.potential"), formed(potential, "amount")),
             (Term("col.covered"), formed(covered, "share")),
             (Term("col.unowned"), gaps),
@@ -71,7 +82,10 @@ def _facts(edition: Edition, territory: Entity[Territory]) -> FactList:
 def _visits(edition: Edition, territory: Entity[Territory]) -> list[Section]:
     """Return the visits that are planned over the plan, by class, with their hours and who makes them."""
     by_class: dict[str, list[Visits]] = defaultdict(list)
-    for visits in edition.figures.visits.get(territory.model.id, ()) if edition.figures else ():
+    parts = inside(edition.graph, territory)
+    for visits in (
+        (one for part in parts for one in edition.figures.visits.get(part.model.id, ())) if edition.figures else ()
+    ):
         by_class[visits.class_].append(visits)
     rows = tuple(_of_class(edition, territory, name, group) for name, group in sorted(by_class.items()))
     heads = (
@@ -83,8 +97,9 @@ def _visits(edition: Edition, territory: Entity[Territory]) -> list[Section]:
 
 def _of_class(edition: Edition, territory: Entity[Territory], name: str, group: list[Visits]) -> Cells:
     """Return the visits to a class of customers, with those who make them, and for whom they step in."""
-    count = sum(1 for account in edition.facts.accounts(territory) if account.model.class_ == name)
-    count += sum(listed.count for listed in territory.model.account_groups if listed.class_ == name)
+    count = sum(1 for account in edition.facts.accounts_in(territory) if account.model.class_ == name)
+    groups = (group for part in inside(edition.graph, territory) for group in part.model.account_groups)
+    count += sum(group.count for group in groups if group.class_ == name)
     planned = sum((sum(visits.by_period.values(), _ZERO) for visits in group), _ZERO)
     hours = sum((sum(visits.hours.values(), _ZERO) for visits in group), _ZERO)
     makers: list[Said] = []
