@@ -129,9 +129,17 @@ class _Reader:
         days = self._dated(table if passing is None else table.filter(passing))
         self.measuring = Measuring(columns, wanted, self.sieve, days)
         self.rows = self.measuring.rows
+        self.alike = self._alike(days)
         reading = SourceReading(wanted.source.id)
         self.intakes = [Intake(wanted, reading, number) for number in range(len(wanted.groupings.each))]
         self.left = dict.fromkeys(self.intakes, terms.groups)
+
+    def _alike(self, days: Expression) -> Measuring | None:
+        """Return the measures of rows of which one customer stands for all alike; None where none does."""
+        mapping, alike = self.wanted.source.mapping, self.wanted.alike
+        if alike is None or mapping.account is None:
+            return None
+        return Measuring(self.columns, self.wanted, self.sieve, alike.told(days, mapping.account, mapping.person))
 
     def _dated(self, rows: Expression) -> Expression:
         """Return rows with their days, none of a day that cannot be meant, and whether they have any value."""
@@ -190,7 +198,8 @@ class _Reader:
 
     def _grouped(self, intake: Intake) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
-        rows, day = self.rows, self.rows.plancode_day
+        measuring = self.alike if self.alike is not None and intake.grouping.alike else self.measuring
+        rows, day = measuring.rows, measuring.rows.plancode_day
         aggregates = {
             "rows": rows.count(),
             "blank": rows.plancode_blank.sum(),
@@ -199,8 +208,12 @@ class _Reader:
         }
         for number, measure in enumerate(self.wanted.asked):
             if number == 0 or intake.asks_for(measure):
-                aggregates |= dict(self.measuring.aggregates_of(number))
+                aggregates |= dict(measuring.aggregates_of(number))
         groups = self._groups_of(rows, intake.grouping.keys)
+        if measuring is self.alike:
+            groups["plancode_told_by"] = rows.plancode_told_by
+            aggregates["plancode_account"] = rows.plancode_example.min()
+            del groups["plancode_account"]
         yield from self._rows_of(rows.group_by(**groups).agg(**aggregates), intake)
 
     def _products(self, intake: Intake) -> Iterator[SourceRow]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode import numeral
+from plancode.actuals.alike import AlikeCustomers
 from plancode.actuals.columns import is_day, is_number
 from plancode.actuals.groupings import Groupings
 from plancode.actuals.local_time import GREENWICH, LocalTime
@@ -33,7 +34,7 @@ class WantedRows:
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
     those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone;
     `asked_for` is the least target of a metric in percent, `products` the ids of products by code where the plan lists
-    some and the source names them.
+    some and the source names them, `alike` the customers by what credit asks of them, where that is grouped by.
     """
 
     source: Source
@@ -50,6 +51,7 @@ class WantedRows:
     clock: LocalTime = GREENWICH
     asked_for: Mapping[str, Decimal] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
+    alike: AlikeCustomers | None = None
 
     @property
     def crediting(self) -> tuple[Trouble, ...]:

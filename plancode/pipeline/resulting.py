@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
+from plancode.actuals.alike import AlikeCustomer, AlikeCustomers
+from plancode.actuals.columns import code_of
 from plancode.actuals.files import size_of
 from plancode.actuals.local_time import LocalTime
 from plancode.actuals.looking import look
@@ -29,10 +32,13 @@ from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.model.units import bounds_of
 from plancode.pipeline.grouping import groupings_of
+from plancode.scorecard.crediting import Crediting
 from plancode.scorecard.results import Results
 
 _Asked = tuple[Entity[Source], WantedRows]
 _DAY = timedelta(days=1)
+_FEW: Final = 10_000
+"""So many pairs of a seller and a customer may come back as they are: it costs less than to tell who is alike."""
 _CODED: tuple[tuple[str, type[Keyed]], ...] = (
     ("person", Person), ("account", Account), ("territory", Territory), ("product", Product), ("channel", Channel),
 )  # fmt: skip
@@ -120,7 +126,9 @@ def _wanted(
     markets: tuple[Measure, ...],
     slices: DaySlices,
 ) -> WantedRows:
-    groupings = groupings_of(analysis, source.model, (*measures, *markets))
+    people, customers = (len(analysis.graph.all(kind)) for kind in (Person, Account))
+    is_alike = people * customers > _FEW
+    groupings = groupings_of(analysis, source.model, (*measures, *markets), is_alike=is_alike)
     ids = {name: _ids(analysis.graph, source.model, kind) for name, kind in _CODED if name in groupings.keys}
     units = {measure.metric: analysis.measures.unit(measure.metric) for measure in measures}
     money, percent = (frozenset(name for name, unit in units.items() if unit == sort) for sort in ("money", "percent"))
@@ -133,7 +141,25 @@ def _wanted(
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
         {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
         _ids(analysis.graph, source.model, Product) if source.model.mapping.product is not None else {},
+        _alike(analysis, source, ids) if groupings.each[0].alike else None,
     )  # fmt: skip
+
+
+def _alike(analysis: Analysis, source: Entity[Source], ids: Mapping[str, Mapping[str, str]]) -> AlikeCustomers:
+    """Return the customers by what credit asks of them; codes that are rightly nobody's stand for themselves."""
+    nobodys = {code_of(code) for code in source.model.unassigned.values} if source.model.unassigned else set[str]()
+    by_seller = source.model.credit == "seller"
+    sellers: dict[str, list[str]] = defaultdict(list)
+    for code, person in ids.get("person", {}).items() if by_seller else ():
+        sellers[person].append(code)
+    alike = {one[0]: one for one in Crediting(analysis, {source.model.id: source}).alike()}
+    each = []
+    for code, name in ids["account"].items():
+        _, example, people, overlays = alike[name]
+        if code not in nobodys:
+            owners = tuple(own for person in people for own in sellers[person])
+            each.append(AlikeCustomer(code, example, owners, overlays))
+    return AlikeCustomers(tuple(each), tuple(code for codes in sellers.values() for code in codes))
 
 
 def _least_target(analysis: Analysis, metric: str) -> Decimal | None:
