@@ -24,10 +24,11 @@ TextLine = tuple[int, Sequence[str]]
 
 
 class Arranged(NamedTuple):
-    """A table of texts (of Arrow), and how many of its rows were said to be none, by the word that says it."""
+    """A table of texts (of Arrow), how many of its rows were said to be none, by word, and the line of its headings."""
 
     table: Any
     left_out: Counter[str]
+    header_line: int
 
 
 def arranged_sheet(path: Path, form: StatedForm, names: Collection[str], watch: Watch) -> Arranged:
@@ -107,7 +108,7 @@ class _Table:
             self.watch.check()
             cells = ([row[number] or None for row in some] for number in range(len(columns)))
             batches.append(pa.record_batch([pa.array(column, pa.string()) for column in cells], schema=schema))
-        return Arranged(pa.Table.from_batches(batches, schema=schema), self.left_out)
+        return Arranged(pa.Table.from_batches(batches, schema=schema), self.left_out, first[at][0] if at >= 0 else 0)
 
     def _rows(self, lines: Iterator[TextLine], width: int, fill: list[int]) -> Iterator[list[str]]:
         """Yield the rows that are some, as long as the header, with what their words mean, filled down."""

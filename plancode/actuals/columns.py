@@ -7,6 +7,7 @@ from collections.abc import Mapping as Texts
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from math import isfinite
 from operator import and_
 from typing import Any, Final
 
@@ -138,7 +139,7 @@ def code_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float | Decimal):
-        return str(int(value)) if value == value and value == int(value) else str(value)  # noqa: PLR0124  # NaN
+        return str(int(value)) if isfinite(value) and value == int(value) else str(value)
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value).strip()

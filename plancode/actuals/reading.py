@@ -1,11 +1,11 @@
 """One source read: its rows aggregated where they lie, by slice of time and by whom and what they name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from plancode.actuals.columns import Columns, with_days
 from plancode.actuals.databases import database_tables
@@ -25,6 +25,7 @@ from plancode.document.engine import MEMORY
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Measure, Source
 
+T = TypeVar("T")
 _BATCH: Final = 10_000
 
 
@@ -35,12 +36,24 @@ def read(
 
     `root` is the plan's folder, which files must lie below; `stock` the time that all files share.
     """
+    return watched(source, wanted, root, terms, lambda files, watch: _read(wanted, files, root, terms, watch), stock)
+
+
+def watched(  # noqa: PLR0913, PLR0917  # a source, on which terms, and what is done with it
+    source: Entity[Source],
+    wanted: WantedRows,
+    root: Path | None,
+    terms: Terms,
+    work: Callable[[FilesOfPlan | None, Watch], T],
+    stock: Stock | None = None,
+) -> T | NoReading:
+    """Return what is made of a source within its limits, or why it cannot be read."""
     watch, files = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
             files = FilesOfPlan(source, root, (*wanted.named(), *source.model.columns.parts))
             watch = Watch(terms.seconds_of_file(files.size), of_processor=True, stock=stock)
-        return watch.run(lambda: _read(wanted, files, root, terms, watch))
+        return watch.run(lambda: work(files, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
         return _refusal(source.model, error, files, terms, watch)
 

@@ -48,6 +48,11 @@ class CsvDocument(TableDocument):
         return self.source.text
 
     @property
+    def written(self) -> tuple[str, str]:
+        """How it is stored, and what stands between its cells."""
+        return self.source.encoding, self.delimiter
+
+    @property
     def is_header_alone(self) -> bool:
         """Whether nothing stands below the header, not even what is no row."""
         lines = range(self.header_line + 1, self.source.lines + 1) if not self.rows else ()

@@ -64,6 +64,11 @@ class TableDocument(ABC):
         return "\n".join(",".join(row) for row in self.rows)
 
     @property
+    def written(self) -> tuple[str, str]:
+        """How a text is stored, and what stands between its cells; nothing of what is no text."""
+        return "", ""
+
+    @property
     @abstractmethod
     def is_header_alone(self) -> bool:
         """Whether nothing stands below the header, not even what is no row."""
