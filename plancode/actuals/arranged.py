@@ -9,7 +9,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
-from plancode.actuals.numerals import TYPED
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import OverBudgetError, Watch
 from plancode.dating import period_of
@@ -34,7 +33,7 @@ class Arranged(NamedTuple):
 def arranged_sheet(path: Path, form: StatedForm, names: Collection[str], watch: Watch) -> Arranged:
     """Return a sheet of a workbook as a table; `names` are the columns that are looked for."""
     try:
-        with path.open("rb") as file, open_sheet(file, form.sheet, TYPED) as (_, rows):
+        with path.open("rb") as file, open_sheet(file, form.sheet) as (_, rows):
             lines = ((line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
             return _Table(form, watch).made(lines, names)
     except WorkbookError as error:

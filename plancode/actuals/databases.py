@@ -13,10 +13,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from plancode.actuals.columns import Relation
-from plancode.actuals.lock import attached, locked_engine, log_of
+from plancode.actuals.lock import attached, locked_engine
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.terms import Terms
 from plancode.actuals.watch import Watch
+from plancode.document.engine import log_of
 from plancode.model.actuals import Source
 
 _LONGEST_WAY: Final = 1_000

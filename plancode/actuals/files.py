@@ -9,9 +9,10 @@ from typing import Any
 from plancode.actuals.arranged import Arranged, arranged_csv, arranged_sheet
 from plancode.actuals.columns import Relation
 from plancode.actuals.dialect import CsvDialect, dialect_of, fault_of, look_through
-from plancode.actuals.lock import attached, literal, locked_engine, log_of
+from plancode.actuals.lock import attached, locked_engine
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import Watch
+from plancode.document.engine import literal, log_of
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.model.source_tables import HeldTable

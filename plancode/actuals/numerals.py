@@ -7,14 +7,13 @@ from typing import Any, Final, Literal
 
 from plancode import dating, numeral
 from plancode.actuals.local_time import WITH_OFFSET, Expression
+from plancode.document.typed import TYPED
 from plancode.numeral import CellSort, DecimalSign, Evidence, Notation
 
 NUMBER: Final = "decimal(21, 6)"
 TOTAL: Final = "decimal(38, 6)"
 """One number, below 10^15 like those of a plan, and many added up."""
 DIGITS: Final = 15
-TYPED: Final = "\t"
-"""Stands behind a number of a sheet that is no text: there the point is always the decimal sign."""
 _LIMIT: Final = 10**DIGITS
 _TRYING: Final = frozenset({"duckdb", "pyspark"})
 """Engines that give nothing for a text that is no number or day, instead of failing; Ibis says it of others too."""
@@ -169,7 +168,7 @@ class Numerals:
         narrow = self._narrow(column)
         sort = self.written.sorts.get(column.get_name(), "plain")
         found = list(self._readings(narrow, known, sort))
-        typed = self._cast(column.replace(TYPED, ""), column.contains(TYPED))
+        typed = self._cast(column.replace(TYPED, "").replace("%", ""), column.contains(TYPED))
         return self.ibis.coalesce(typed, *found)
 
     def _readings(self, narrow: Expression, known: _Column, sort: CellSort) -> Iterator[Expression]:

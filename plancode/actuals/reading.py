@@ -13,7 +13,6 @@ from plancode.actuals.files import FilesOfPlan
 from plancode.actuals.intake import Intake, SourceRow
 from plancode.actuals.joined import JoinedTables
 from plancode.actuals.local_time import Expression
-from plancode.actuals.lock import MEMORY
 from plancode.actuals.measuring import Measuring
 from plancode.actuals.readable import refused_metrics
 from plancode.actuals.records import LeftOut, NoReading, SourceReading
@@ -22,6 +21,7 @@ from plancode.actuals.sieve import SAMPLES, Sieve, texts_of
 from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import WantedRows
 from plancode.actuals.watch import OverBudgetError, Stock, Watch
+from plancode.document.engine import MEMORY
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Measure, Source
 

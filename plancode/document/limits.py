@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 class Limits:
     """The most that is read of one file, one document and one plan; generous for people, small for attackers.
 
-    `comments` are those that accept findings, in one file; `comment` is how many characters one of them may have.
+    `memory` is what an engine that reads a list may hold, in megabytes. `comments` are those that accept findings, in
+    one file; `comment` is how many characters one of them may have.
     """
 
     file_bytes: int = 5_000_000
@@ -18,6 +19,7 @@ class Limits:
     documents: int = 10_000
     digits: int = 20
     rows: int = 200_000
+    memory: int = 600
     faults: int = 100
     comments: int = 1_000
     comment: int = 1_000
@@ -32,4 +34,5 @@ class Limits:
             nodes=self.nodes * factor,
             documents=self.documents * factor,
             rows=self.rows * factor,
+            memory=self.memory * factor,
         )

@@ -7,10 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Final
 
 from plancode.document.compose import Composed, compose
 from plancode.document.csv_document import read_csv
+from plancode.document.engine import log_of
+from plancode.document.engine_document import is_engine_table, read_engine_table
 from plancode.document.form import PLAIN, StatedForm
 from plancode.document.limits import Limits
 from plancode.document.sheet_document import is_workbook, read_sheet
@@ -80,8 +83,8 @@ class PlanReading:
 
     def read_table(self, path: str, form: StatedForm = PLAIN, names: Collection[str] = ()) -> TableDocument | None:
         """Read one list; `names` are the columns that are looked for."""
-        if is_workbook(path):
-            return self._read_sheet(path, form, names)
+        if is_workbook(path) or is_engine_table(path):
+            return self._read_bytes(path, form, names)
         source = self.read_text(path, form)
         if source is None or self._is_unmerged(source):
             return None
@@ -94,21 +97,33 @@ class PlanReading:
 
     def look(self, path: str, form: StatedForm | None = None) -> str:
         """Return what a file says: its text, or the digest of what is no text; a table has a form."""
-        if form is None or not is_workbook(path):
+        if form is None or not (is_workbook(path) or is_engine_table(path)):
             source = self.read_text(path, form)
             return source.text if source is not None else ""
-        data = self._read(path) if path not in self.undecoded else None
-        if data is not None:
-            self.undecoded[path] = hashlib.sha256(data).hexdigest()
+        if path not in self.undecoded:
+            self._whole(path)
         return self.undecoded.get(path, "")
 
-    def _read_sheet(self, path: str, form: StatedForm, names: Collection[str]) -> TableDocument | None:
-        data = self._read(path)
-        if data is None:
+    def _whole(self, path: str) -> tuple[bytes, bytes] | None:
+        """Return what is no text, with what was not written into it yet; its digest is kept."""
+        data, log = self._read(path), str(log_of(PurePosixPath(path)))
+        beside = self._read(log) if data is not None and is_engine_table(path) and log in self.files else b""
+        if data is None or beside is None:
             return None
-        document, problems = read_sheet(path, data, self.limits, form, names)
+        self.undecoded[path] = hashlib.sha256(data + beside).hexdigest()
+        return data, beside
+
+    def _read_bytes(self, path: str, form: StatedForm, names: Collection[str]) -> TableDocument | None:
+        read = self._whole(path)
+        if read is None:
+            return None
+        data, log = read
+        document: TableDocument | None
+        if is_workbook(path):
+            document, problems = read_sheet(path, data, self.limits, form, names)
+        else:
+            document, problems = read_engine_table(path, data, self.limits, form, log)
         self.problems.extend(problems)
-        self.undecoded[path] = hashlib.sha256(data).hexdigest()
         if document is None:
             self.lost.append(path)
         self.tables += [document] if document is not None else []

@@ -87,16 +87,4 @@ class _Sheet:
         while header and not header[-1]:
             header = header[:-1]
         document = SheetDocument(self.path, sheet, header, first[at][0] if at >= 0 else 0)
-        return document, self._fill(document, chain(first[at + 1 :], lines))
-
-    def _fill(self, document: SheetDocument, lines: "Iterator[tuple[int, list[str]]]") -> list[Problem]:
-        width, words = len(document.header), self.form.left_out
-        for line, cells in lines:
-            if words and not words.isdisjoint(cell.strip() for cell in cells):
-                document.left_out.append(line)
-            elif any(cells[:width]):
-                if len(document.rows) == self.limits.rows:
-                    return [Problem(Place(self.path), "rows", {"limit": self.limits.rows}, code="TXT104")]
-                document.rows.append([*cells[:width], *[""] * (width - len(cells))])
-                document.lines.append(line)
-        return []
+        return document, document.take(chain(first[at + 1 :], lines), self.form.left_out, self.limits.rows)

@@ -2,11 +2,13 @@
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from plancode.findings.place import Place, Route
+from plancode.findings.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,19 @@ class TableDocument(ABC):
     @abstractmethod
     def place_of_line(self, line: int) -> Place:
         """Return the place of a row."""
+
+    def take(self, lines: Iterable[tuple[int, list[str]]], left_out: AbstractSet[str], most: int) -> list[Problem]:
+        """Take rows with their numbers, as long as the header; return that there are too many, where that is so."""
+        width = len(self.header)
+        for line, cells in lines:
+            if left_out and not left_out.isdisjoint(cell.strip() for cell in cells):
+                self.left_out.append(line)
+            elif any(cells[:width]):
+                if len(self.rows) == most:
+                    return [Problem(Place(self.path), "rows", {"limit": most}, code="TXT104")]
+                self.rows.append([*cells[:width], *[""] * (width - len(cells))])
+                self.lines.append(line)
+        return []
 
     def place(self, route: Route, *, key: bool = False) -> Place:
         """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""

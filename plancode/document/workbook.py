@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import IO, Any, Final, Literal
 from zipfile import ZipFile
 
+from plancode.document.typed import TYPED, typed
+
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 200
 MOST_BYTES: Final = 400_000_000
@@ -28,11 +30,8 @@ class WorkbookError(Exception):
 
 
 @contextmanager
-def open_sheet(file: IO[bytes], sheet: str | None, typed: str = "") -> Iterator[tuple[str, Iterator[TextRow]]]:
-    """Give the name of a sheet, the first where none is named, and its rows; raises WorkbookError, and what zip does.
-
-    `typed` stands behind a number with decimals, so that it can be told from a text.
-    """
+def open_sheet(file: IO[bytes], sheet: str | None) -> Iterator[tuple[str, Iterator[TextRow]]]:
+    """Give the name of a sheet, the first where none is named, and its rows; raises WorkbookError, or what zip does."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings(action="ignore"):
@@ -49,9 +48,9 @@ def open_sheet(file: IO[bytes], sheet: str | None, typed: str = "") -> Iterator[
             rows = chosen.iter_rows(max_col=MOST_COLUMNS)
             if has_formulas:
                 formulas = load_workbook(file, read_only=True)[chosen.title].iter_rows(max_col=MOST_COLUMNS)
-                yield chosen.title, _with_formulas(rows, formulas, typed)
+                yield chosen.title, _with_formulas(rows, formulas)
             else:
-                yield chosen.title, ([_text(cell, typed) for cell in row] for row in rows)
+                yield chosen.title, ([_text(cell) for cell in row] for row in rows)
         finally:
             book.close()
 
@@ -76,17 +75,17 @@ def _holds_formula(parts: ZipFile, name: str) -> bool:
     return False
 
 
-def _with_formulas(rows: Iterator[Any], formulas: Iterator[Any], typed: str) -> Iterator[TextRow]:
+def _with_formulas(rows: Iterator[Any], formulas: Iterator[Any]) -> Iterator[TextRow]:
     """Yield rows; a formula that no program has worked out, so that its value is nowhere, is its own text."""
     for row, written in zip(rows, formulas, strict=True):
-        texts = [_text(cell, typed) for cell in row]
+        texts = [_text(cell) for cell in row]
         for at, cell in enumerate(written):
             if cell.data_type == "f" and texts[at] is None:
                 texts[at] = str(cell.value)
         yield texts
 
 
-def _text(cell: Any, typed: str) -> str | None:  # noqa: ANN401  # a cell of openpyxl
+def _text(cell: Any) -> str | None:  # noqa: ANN401  # a cell of openpyxl
     value = cell.value
     if value is None:
         return None
@@ -97,6 +96,6 @@ def _text(cell: Any, typed: str) -> str | None:  # noqa: ANN401  # a cell of ope
     if isinstance(value, int | float):
         number = Decimal(repr(value))
         if "%" in (cell.number_format or ""):
-            return f"{(number * 100).normalize():f}%"
-        return str(int(number)) if number == number.to_integral_value() else f"{number:f}{typed}"
-    return str(value).rstrip(typed) if typed else str(value)
+            return typed((number * 100).normalize(), "%")
+        return typed(number)
+    return str(value).rstrip(TYPED)

@@ -23,7 +23,7 @@ from plancode.said.value import KindName, Ref, Said, Verbatim
 if TYPE_CHECKING:
     from plancode.findings.acceptance import Acceptance
 
-LIST_ENDING: Final = ".csv"
+LIST_ENDINGS: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet", ".duckdb", ".db")
 SHOWN: Final = 5
 """Places that are told of many findings made one, and names of those that are told with another."""
 OF_CHANGES: Final = "CHG"
@@ -47,7 +47,7 @@ def counted(findings: Iterable[Finding], plan: str) -> tuple[Finding, ...]:
 
 def _kept(group: list[Finding], plan: str) -> list[Finding]:
     first, *others = nsmallest(SHOWN, group, key=_where)
-    is_list = first.place.path.endswith(LIST_ENDING) and first.place.span is not None
+    is_list = first.place.path.endswith(LIST_ENDINGS) and first.place.span is not None
     count = sum(finding.count for finding in group)
     if first.code.startswith(OF_CHANGES) or count <= (1 if is_list else MOST_APART):
         return group

@@ -16,13 +16,12 @@ from plancode.model.source_tables import (
     Lines,
     Mapping,
     form_of,
-    one_sheet,
 )
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one, unlike
 from plancode.shape.limits import Time
-from plancode.shape.tables import ColumnName, TableForm
+from plancode.shape.tables import ColumnName, TableForm, one_sheet
 from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, InTurn, Many, Prose, Some, Text
 
 

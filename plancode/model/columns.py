@@ -1,7 +1,7 @@
 """ListColumns of a table as fields of a model: which is which, and what makes values of their cells."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
@@ -9,6 +9,7 @@ from plancode.dating import DayOrder, order_of, period_of, read_day, two_reading
 from plancode.document.form import StatedForm, Wide
 from plancode.document.heading import number_of, spanned
 from plancode.document.table_document import ColumnRead, TableDocument
+from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed, To
@@ -104,10 +105,9 @@ class _Finder:
                 continue
             name = mapped.get(number) or self._meant(number, heading)
             if name is not None and (number in mapped or name not in mapped.values()):
-                self.columns.each.append(self._column(number, name, self._cells(number)))
+                self.columns.each += self._alike([number], name)
         if self.form.wide is not None and wide:
-            cells = tuple(cell for number in wide for cell in self._cells(number))
-            self.columns.wide = [self._column(number, self.form.wide.to, cells) for number in wide]
+            self.columns.wide = self._alike(wide, self.form.wide.to)
             self._headings(wide, self.form.wide)
         for column in self.columns.each:
             if column.record is not None:
@@ -226,20 +226,22 @@ class _Finder:
         place = self.document.place((), key=True)
         self.columns.problems.append(Problem(place, "plain", values, subject=heading, code="SHP132"))
 
-    def _cells(self, number: int) -> tuple[str, ...]:
-        return tuple(row[number].strip() for row in self.document.rows)
+    def _cells(self, *numbers: int) -> tuple[str, ...]:
+        return tuple(row[number].strip() for number in numbers for row in self.document.rows)
 
-    def _column(self, number: int, name: str, cells: tuple[str, ...]) -> ListColumn:
+    def _alike(self, numbers: Sequence[int], name: str) -> list[ListColumn]:
+        """Return columns that are one field; together they tell how they are written."""
         annotation, record = self._annotation(name), record_of(self._annotation(name.partition(".")[0]))
         read = cell_reader(annotation, dotted="." in name) if record is None else None
         if record is None and holds_figures(annotation):
-            self._figures(number, name, cells)
+            self._figures(numbers, name)
             if self.reading.unit is not None and Quantity in kinds_of(annotation)[1]:
-                self.columns.counted[number] = self.reading.unit
+                self.columns.counted |= dict.fromkeys(numbers, self.reading.unit)
         elif (kind := self._kind(name)) is not None:
-            read = self._dates(number, name, cells, kind) or read
+            read = self._dates(numbers, name, kind) or read
         to = reference_of(self.known[name.partition(".")[0]]) if "." not in name else None
-        return ListColumn(number, name, read, record, record.to if record is not None else to)
+        to = record.to if record is not None else to
+        return [ListColumn(number, name, read, record, to) for number in numbers]
 
     def _annotation(self, name: str) -> Hashable:
         """Return what a column is: a field, or a key of the records of one."""
@@ -253,24 +255,26 @@ class _Finder:
         marks = tuple(mark for mark in self.known[name.partition(".")[0]].metadata if isinstance(mark, str))
         return dated(self._annotation(name), marks)
 
-    def _figures(self, number: int, name: str, cells: tuple[str, ...]) -> None:
-        """Note how a column of figures writes its numbers; where nobody can tell, that is a problem."""
-        told = notation_of(cells, self.reading.notation, by_commas=self.document.by_commas)
+    def _figures(self, numbers: Sequence[int], name: str) -> None:
+        """Note how columns of figures write their numbers; where nobody can tell, that is a problem."""
+        untyped = (row[at].strip() for at in numbers for row in self.document.rows if not row[at].endswith(TYPED))
+        told = notation_of(untyped, self.reading.notation, by_commas=self.document.by_commas)
         if isinstance(told, Notation):
-            self.columns.notations[number] = told
+            self.columns.notations |= dict.fromkeys(numbers, told)
             return
         point, comma = (read_cell(told, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
         values: dict[str, Said] = {"found": told, "point": point, "comma": comma}
-        self._two_readings("SHP124", number, name, cells.index(told), values)
+        self._two_readings("SHP124", numbers, name, told, values)
 
-    def _dates(self, number: int, name: str, cells: tuple[str, ...], kind: str) -> Reader | None:
-        """Return what reads the days or periods of a column; nothing where all are written as plancode writes them."""
+    def _dates(self, numbers: Sequence[int], name: str, kind: str) -> Reader | None:
+        """Return what reads the days or periods of columns; nothing where all are written as plancode writes them."""
+        cells = self._cells(*numbers)
         order, sample = order_of(cells, self.reading.dates)
         if order is None:
-            self._two_readings("SHP133", number, name, cells.index(sample), {"found": sample, **said_twice(sample)})
+            self._two_readings("SHP133", numbers, name, sample, {"found": sample, **said_twice(sample)})
             return None
         if any(cell and not _ISO.fullmatch(cell) for cell in cells):
-            self.orders[number] = order
+            self.orders |= dict.fromkeys(numbers, order)
         if kind == "day":
             return lambda cell: _day_text(read_day(cell, order), cell)
         return self._periods(cells, order)
@@ -282,9 +286,14 @@ class _Finder:
         year = self.form.wide.year if self.form.wide is not None else None
         return lambda cell: period_of(cell, order, is_month=is_month, year=year) or cell
 
-    def _two_readings(self, code: str, number: int, name: str, index: int, values: "dict[str, Said]") -> None:
-        place = self.document.place_of_cell(self.document.lines[index], number)
-        column = self.document.header[number] if self.document.header_line else name
+    def _two_readings(
+        self, code: str, numbers: Sequence[int], name: str, sample: str, values: "dict[str, Said]"
+    ) -> None:
+        rows = zip(self.document.lines, self.document.rows, strict=True)
+        line, number = next((line, at) for line, row in rows for at in numbers if row[at].strip() == sample)
+        place = self.document.place_of_cell(line, number)
+        heading = self.document.header[number]
+        column = heading if heading != str(number + 1) else name
         self.columns.problems.append(Problem(place, "plain", {"column": column, **values}, subject=name, code=code))
         self.columns.unclear = True
 

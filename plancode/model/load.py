@@ -16,7 +16,7 @@ from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.model.lists import beside, files_of, tables_of
 from plancode.model.naming import Asked, Names, Naming, keyed_in, still_mean
-from plancode.model.rows import ListTable, ModelRow
+from plancode.model.rows import IsLost, ListTable, ModelRow
 from plancode.said.value import KindName, Verbatim
 from plancode.shape.fields import attribute_names, fields_by_key, models_in
 from plancode.shape.keys import which
@@ -56,9 +56,13 @@ def load(
         if progress is not None:
             progress(number, len(paths))
         files.append(shelf.load(reading, path))
-    names = _names(files)
+    names, unread, lost_kinds = _names(files), tuple(reading.unread), frozenset(reading.lost_kinds)
+
+    def is_lost(to: To, name: str) -> bool:
+        return any(kind.value in lost_kinds for kind in to.kinds) or any(name in text for text in unread)
+
     for file in files:
-        _read_lists(reading, file, names)
+        _read_lists(reading, file, names, is_lost)
         shelf.keep(reading, file)
     if progress is not None:
         progress(len(paths), len(paths))
@@ -78,23 +82,14 @@ def _names(files: Iterable["_LoadedFile"]) -> Names:
     return names
 
 
-def _read_lists(reading: PlanReading, file: "_LoadedFile", names: Names) -> None:
+def _read_lists(reading: PlanReading, file: "_LoadedFile", names: Names, is_lost: IsLost) -> None:
     """Read the rows of the lists that the documents of a file name; those of a kept one if names mean other things."""
     if file.is_kept:
         if still_mean(names, file.answers):
             return
-        file.loaded = [
-            replace(
-                loaded, rows=dict.fromkeys(loaded.rows, []), tables=tables_of(reading, loaded.document, loaded.model)
-            )
-            for loaded in file.loaded
-        ]
+        fresh = ((loaded, tables_of(reading, loaded.document, loaded.model)) for loaded in file.loaded)
+        file.loaded = [replace(loaded, rows={route: [] for route in loaded.rows}, tables=new) for loaded, new in fresh]
         file.is_kept, file.answers = False, {}
-
-    def is_lost(to: To, name: str) -> bool:
-        return any(kind.value in reading.lost_kinds for kind in to.kinds) or any(
-            name in text for text in reading.unread
-        )
 
     for loaded in file.loaded:
         for route, table in loaded.tables.items():

@@ -31,6 +31,10 @@ class Names:
     """Each with what it is called first."""
     _called: dict[tuple[EntityKind, str, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
+    _known: dict[tuple[EntityKind, ...], tuple[dict[str, dict[str, None]], tuple[str, ...]]] = field(
+        default_factory=dict
+    )
+
     def __post_init__(self) -> None:
         """Begin with the metrics that every plan knows."""
         for name in built_in_names():
@@ -66,11 +70,14 @@ class Names:
         found = ((kind, name, self._ids[kind].get(name)) for name in ids for kind in kinds if kind in self._ids)
         return tuple(Ref(kind.value, name, label) for kind, name, label in found if label is not None)
 
-    def near(self, kinds: Iterable[EntityKind], text: str, nearest: Nearest) -> tuple[str, ...]:
+    def near(self, kinds: tuple[EntityKind, ...], text: str, nearest: Nearest) -> tuple[str, ...]:
         """Return the ids of what is called most like a text."""
-        known = {name: ids for (kind, way, name), ids in self._called.items() if kind in kinds and not way}
-        known |= {name: {name: None} for kind in kinds for name in self._ids.get(kind, ())}
-        return tuple(known.get(nearest.to(folded(text), tuple(sorted(known))), ()))
+        if kinds not in self._known:
+            known = {name: ids for (kind, way, name), ids in self._called.items() if kind in kinds and not way}
+            known |= {name: {name: None} for kind in kinds for name in self._ids.get(kind, ())}
+            self._known[kinds] = known, tuple(sorted(known))
+        known, called = self._known[kinds]
+        return tuple(known.get(nearest.to(folded(text), called), ()))
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from plancode.document.table_document import Arrangement, TableDocument
+from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed, Named, To
@@ -16,6 +17,7 @@ from plancode.model.figures import has_another_sign, plainly
 from plancode.model.kinds import ACTORS
 from plancode.model.made_ids import RowIds, row_ids
 from plancode.model.naming import Names, Naming, is_id
+from plancode.numeral import Notation
 from plancode.said.value import KindName, Said
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key
@@ -27,6 +29,8 @@ TOTALS: Final = frozenset({
 })  # fmt: skip
 """What begins a row that adds others up."""
 _LONGEST: Final = 60
+_POINT: Final = Notation()
+"""How a table that knows what is a number writes them."""
 
 IsLost = Callable[[To, str], bool]
 """Whether a name may be defined in what could not be read."""
@@ -184,7 +188,11 @@ class _Rows:
 
     def _of_another_sign(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return the faults of figures that have another decimal sign than their list; None where none has."""
-        odd = [at for at, notation in self.commas.items() if has_another_sign(cells[at].strip(), notation)]
+        odd = [
+            at
+            for at, notation in self.commas.items()
+            if not cells[at].endswith(TYPED) and has_another_sign(cells[at].strip(), notation)
+        ]
 
         def stated() -> Problem:
             cell = cells[odd[0]].strip()
@@ -207,13 +215,15 @@ class _Rows:
         data: dict[str, object] = {}
         cells, words, notations = self.document.rows[number], self.form.values, self.notations
         for column in columns:
-            cell = cells[column.number].strip()
+            found = cells[column.number]
+            cell = found.strip()
             if words:
                 cell = words.get(cell, cell)
             if not cell or column.record is not None:
                 continue
             if column.number in notations:
-                cell = plainly(cell, notations[column.number], self.columns.counted.get(column.number))
+                notation = _POINT if found.endswith(TYPED) else notations[column.number]
+                cell = plainly(cell, notation, self.columns.counted.get(column.number))
             value = self._read(column, cell)
             key, _, below = column.field.partition(".")
             if not below:

@@ -9,8 +9,8 @@ from pydantic import model_validator
 from plancode.document.form import StatedForm
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import CREDIT
-from plancode.shape.contradiction import at_least_one, contradiction
-from plancode.shape.tables import ColumnName, TableLayout
+from plancode.shape.contradiction import at_least_one
+from plancode.shape.tables import ColumnName, TableLayout, one_sheet
 from plancode.shape.types import FileName, Many, Prose, Text
 
 MOST_FILTERS: Final = 50
@@ -117,9 +117,3 @@ class HeldTable(NamedTuple):
 def form_of(stated: TableLayout, table: str | None) -> StatedForm:
     """Return what is said of where a table stands, its sheet under either name."""
     return replace(stated.form, sheet=stated.sheet or table)
-
-
-def one_sheet(sheet: str | None, table: str | None) -> None:
-    """Raise a contradiction where a sheet is named twice."""
-    if table is not None and sheet is not None:
-        raise contradiction("sheet", found=table)

@@ -67,7 +67,10 @@ def _limits(compared: Compared) -> Iterator[Term]:
 
 
 def _losses(compared: Compared) -> Iterator[Term]:
-    """Yield what goes as a whole kind: how much of it, and what is not known or judged without it."""
+    """Yield that both are plans of another time, and what goes as a whole kind: what is not judged without it."""
+    old, new = (side.graph.period(None) for side in (compared.base, compared.head))
+    if old is not None and new is not None and not old.overlaps(new):
+        yield Term("loss.other_time", (("before", old), ("after", new)))
     for step, count in compared.comparison.steps_gone:
         yield Term(f"loss.{step}", (("count", count),))
     if compared.comparison.steps_gone:

@@ -16,7 +16,7 @@ from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed_changes, counts, digest, in_force, tables, where
 from plancode.rules.changed_grades import closed_records
 from plancode.rules.changed_owners import lost_spells
-from plancode.rules.changed_past import rewritten
+from plancode.rules.changed_past import rewritten, times_of_moved
 from plancode.rules.changed_scorecards import is_ahead
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import moved_documents
@@ -180,7 +180,7 @@ def agreed_changed(context: RuleContext) -> Iterator[Problem]:
     """
     if not in_force(context):
         return
-    told = _told_otherwise(context)
+    told, is_moved = _told_otherwise(context), times_of_moved(context) is not None
     open_ones = (
         change for change in _guarded(context, "CHG128") if change.field or change.sort is not ChangeSort.ADDED
     )
@@ -189,6 +189,7 @@ def agreed_changed(context: RuleContext) -> Iterator[Problem]:
     running = (change for change in _guarded(context, "CHG121") if change.key not in closed and _was_there(change))
     ahead = (change for change in _guarded(context, "CHG105") if is_ahead(context, change))
     left = (change for change in (*open_ones, *codes, *running, *ahead) if _document(context, change) not in told)
+    left = (change for change in left if not (is_moved and change.field == ("period",)))
     for changes in by_key(tuple(left)).values():
         yield _of_one(changes, "plain" if any(change.field for change in changes) else "gone")
 

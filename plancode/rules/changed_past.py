@@ -13,6 +13,7 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.targets import TargetsDocument
+from plancode.period import Period
 from plancode.rules.changed import Tables, agreed_changes, digest, is_of, tables, where
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import quota_moves, target_moves
@@ -157,4 +158,40 @@ def _causes(context: RuleContext, rewritten: Rewritten) -> tuple[Place, ...]:
     return own or (rewritten.targets[0].place,)
 
 
-RULES: Final = (past_period_changed,)
+@rule("CHG125", "running-plan-moved", ERROR, change=True)
+def running_plan_moved(context: RuleContext) -> Iterator[Problem]:
+    """A plan that people work by is moved to another time, before its own is over.
+
+    ## Why it matters
+    What was asked of people until its last day, and promised to them, is in no plan any more: no page says what still
+    holds, and nothing of the new time can be held against what was agreed. It is not seen figure by figure, for the two
+    have no day in common.
+
+    ## Fails
+    On 1 April 2026 the plan had `period: 2026`, and the change writes
+    ```yaml
+    period: 2027
+    ```
+
+    ## Passes
+    The plan of 2027 in a folder of its own, or the same change after 31 December 2026.
+
+    ## How to fix
+    Put the time back, and make the next plan beside this one: `plancode init next-year --from this-year`.
+    """
+    plan, times = context.change.head.written.plan, times_of_moved(context)
+    if plan is not None and times is not None:
+        old, new = times
+        values: Values = {"before": old, "after": new, "last": old.last}
+        yield Problem(plan.place("period"), "plain", values, plan.ref, digest(str(old), str(new)))
+
+
+def times_of_moved(context: RuleContext) -> tuple[Period, Period] | None:
+    """Return what a running plan was for, and what it is for, where these have no day in common."""
+    old, new = context.change.base.written.period(None), context.change.head.written.period(None)
+    if old is None or new is None or old.overlaps(new) or not old.start <= context.as_of < old.end:
+        return None
+    return old, new
+
+
+RULES: Final = (past_period_changed, running_plan_moved)

@@ -157,11 +157,12 @@ def table_not_readable() -> None:
     ```
 
     ## How to fix
-    Give every row as many cells as the header has; put a cell that holds the separator or a line break into
-    double quotes. Excel's "CSV UTF-8" is read as it is, with commas, semicolons or tabs, and so are sheets of workbooks
-    (`.xlsx`). Rows that are none, such as totals, are left out by `leave_out: [Total]` where the file is named; the
-    line of the header is found, or stated: `header: 3`. A formula that no program has worked out has no value: open the
-    workbook in a spreadsheet program, save it, and commit it again.
+    Give every row as many cells as the header has; put a cell that holds the separator or a line break into double
+    quotes. Excel's "CSV UTF-8" is read as it is, with commas, semicolons or tabs, and so are sheets of workbooks
+    (`.xlsx`), Parquet, and the tables of a DuckDB file. Rows that are none, such as totals, are left out by
+    `leave_out: [Total]` where the file is named; the line of the header is found, or stated: `header: 3`. A formula
+    that no program has worked out has no value: open the workbook in a spreadsheet program, save it, and commit it
+    again.
     """
 
 

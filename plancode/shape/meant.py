@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic.types import StringConstraints
 
 from plancode.document.scalars import is_ambiguous, type_plain
+from plancode.findings.folding import LIST_ENDINGS
 from plancode.said.value import Verbatim
 from plancode.shape.spellings import amounts, days, half_width, periods, rates
 from plancode.shape.types import COUNTRY_PATTERN, CURRENCY_PATTERN, ID_PATTERN
@@ -173,7 +174,7 @@ def parts_of(text: str) -> list[str]:
 def _pairs(text: str, wanted: Wanted) -> Iterator[dict[str, object]]:
     """Yield the text as the one thing that a record must say."""
     keys = [key for key, _ in wanted.keyed]
-    for key in [key for key in keys if (key == "file") is text.endswith(".csv")][:1]:
+    for key in [key for key in keys if (key == "file") is text.endswith(LIST_ENDINGS)][:1]:
         yield {key: text}
 
 

@@ -11,7 +11,7 @@ from plancode.document.form import StatedForm, Wide
 from plancode.numeral import UNIT, CountedIn, Notation, counted_in, stated
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import CREDIT
-from plancode.shape.contradiction import unlike
+from plancode.shape.contradiction import contradiction, unlike
 from plancode.shape.types import FileName, Id, Many, Some, T, Text
 
 MOST_COLUMNS: Final = 200
@@ -122,13 +122,23 @@ class TableForm(TableLayout):
         return stated(self.decimal, self.thousands)
 
 
+def one_sheet(sheet: str | None, table: str | None) -> None:
+    """Raise a contradiction where a sheet is named twice."""
+    if table is not None and sheet is not None:
+        raise contradiction("sheet", found=table)
+
+
 class File(TableForm):
-    """A list kept in a table below the plan's folder: CSV, or a sheet of a workbook."""
+    """A list kept in a table below the plan's folder: CSV, Parquet, a sheet of a workbook, a table of DuckDB."""
 
     file: Annotated[
         FileName,
         says("The file, relative to this YAML file.", "accounts/pudong.csv"),
     ]
+    table: Annotated[
+        Text | None,
+        says("The table of a DuckDB file, its only one if absent; or the sheet of a workbook.", "accounts"),
+    ] = None
     columns: Annotated[
         dict[ColumnName, ColumnName],
         MaxLen(MOST_COLUMNS),
@@ -158,7 +168,12 @@ class File(TableForm):
     @property
     def form(self) -> StatedForm:
         """What is said of where things stand."""
-        return replace(super().form, columns=dict(self.columns))
+        return replace(super().form, columns=dict(self.columns), sheet=self.sheet or self.table)
+
+    @model_validator(mode="after")
+    def _one_sheet(self) -> "File":
+        one_sheet(self.sheet, self.table)
+        return self
 
 
 def _list_or_file(value: object) -> str:

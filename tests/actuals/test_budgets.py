@@ -12,11 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from plancode.actuals import lock
 from plancode.actuals.dialect import LONGEST
 from plancode.actuals.records import SourceReading
 from plancode.actuals.terms import Terms
 from plancode.actuals.watch import OverBudgetError, Watch
+from plancode.document import engine
 from tests.actuals.plans import TEAM, amount, amounts, orders, refused, results, territories, text, troubles
 from tests.analysis.small import files_of, head
 from tests.support import environment
@@ -105,7 +105,7 @@ def test_more_rows_than_a_source_may_have(tmp_path: Path) -> None:
 
 def test_more_memory_than_an_engine_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that needs more memory, and more room on disk, than it may have gives nothing."""
-    monkeypatch.setattr(lock, "MEMORY", 20)
+    monkeypatch.setattr(engine, "MEMORY", 20)
     addresses = _view(tmp_path, _rows(1_000_000, "repeat('x', 200) || i") + ' ORDER BY "Who"')
     assert refused(results(tmp_path, orders(more=KEYS), terms=Terms(addresses))) == {"orders": "memory"}
 

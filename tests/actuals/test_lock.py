@@ -12,10 +12,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from plancode.actuals import lock
 from plancode.actuals.files import FilesOfPlan
 from plancode.actuals.terms import Terms, Withheld
 from plancode.actuals.watch import Watch
+from plancode.document import engine
 from plancode.model.actuals import Source
 from plancode.pipeline.checking import check
 from plancode.tree.folder import FolderTree
@@ -118,7 +118,7 @@ def test_engine_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monkey
     plan.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(spill))
     monkeypatch.chdir(plan)
-    monkeypatch.setattr(lock, "MEMORY", 60)
+    monkeypatch.setattr(engine, "MEMORY", 60)
     made = duckdb.connect().sql(
         """SELECT DATE '2026-01-01' AS "Day", 'ann' AS "Who", 1 AS "Sum", 'order number ' || i AS "Id"
         FROM range(1500000) AS made(i)"""

@@ -7,10 +7,14 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
+import duckdb
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
+from pyarrow import parquet
 
 from plancode.document.limits import Limits
 from plancode.document.workbook import MOST_BYTES
@@ -96,11 +100,27 @@ def _bomb() -> str:
     return TEAM + "l0: &l0 [lol]\n" + "".join(levels)
 
 
-def _in_sheet(said: str, name: str, data: bytes, line: int = 0, more: str = "") -> Made:
-    """Return a case of customers in a workbook, with one finding in it."""
-    return _beside(
-        said, name, "accounts.xlsx", data, line, lead=f"{PLAN}{TERRITORIES}accounts: {{file: accounts.xlsx{more}}}\n"
-    )
+def _in_table(  # noqa: PLR0913, PLR0917  # one line a case in the tables below
+    said: str, file: str, data: bytes, line: int = 0, more: str = "", limits: Limits | None = None
+) -> Made:
+    """Return a case of customers in a table, with one finding in it."""
+    lead = f"{PLAN}{TERRITORIES}accounts: {{file: {file}{more}}}\n"
+    name = f"fail-{said.partition('.')[2].replace('_', '-')}"
+    return _beside(said, name, file, data, line, limits=limits, lead=lead)
+
+
+def _parquet() -> bytes:
+    held = io.BytesIO()
+    parquet.write_table(pa.table({"id": ["a" * 10_000] * 100}), held)
+    return held.getvalue()
+
+
+def _duckdb(*statements: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        with duckdb.connect(f"{folder}/a.duckdb") as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return Path(folder, "a.duckdb").read_bytes()
 
 
 def _workbook(*rows: tuple[str, ...]) -> bytes:
@@ -120,10 +140,15 @@ def _unpacking_to_more() -> bytes:
 
 
 READING: Final = (
-    _in_sheet("TXT120.no_workbook", "fail-no-workbook", b"id,name"),
-    _in_sheet("TXT120.no_sheet", "fail-no-sheet", _workbook(("id",), ("a",)), more=", sheet: Kunden"),
-    _in_sheet("TXT120.formula", "fail-formula", _workbook(("id", "potential"), ("a", "=1+1")), 2),
-    _in_sheet("TXT104.unpacked", "fail-unpacked", _unpacking_to_more()),
+    _in_table("TXT120.no_workbook", "accounts.xlsx", b"id,name"),
+    _in_table("TXT120.no_sheet", "accounts.xlsx", _workbook(("id",), ("a",)), more=", sheet: Kunden"),
+    _in_table("TXT120.formula", "accounts.xlsx", _workbook(("id", "potential"), ("a", "=1+1")), 2),
+    _in_table("TXT104.unpacked", "accounts.xlsx", _unpacking_to_more()),
+    _in_table("TXT104.taken", "accounts.parquet", _parquet(), limits=Limits(memory=1)),
+    _in_table("TXT120.no_engine_table", "accounts.parquet", b"id,name"),
+    _in_table("TXT120.no_table", "a.duckdb", _duckdb("CREATE TABLE t (id INT)"), more=", table: accounts"),
+    _in_table("TXT120.which_table", "a.duckdb", _duckdb("CREATE TABLE t (id INT)", "CREATE TABLE u (id INT)")),
+    _in_table("TXT120.view", "a.duckdb", _duckdb("CREATE VIEW v AS SELECT 1 AS id")),
     _odd("TXT101.plain", "fail-gone-while-reading", "team.yaml", EntryKind.FILE),
     _odd("TXT101.unreadable", "fail-file-without-rights", "team.yaml", EntryKind.UNREADABLE),
     _odd("TXT101.unreadable", "fail-folder-without-rights", "east", EntryKind.UNLISTED),

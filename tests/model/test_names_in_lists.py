@@ -31,8 +31,8 @@ def _load(said: str, table: str, team: str = TEAM, shelf: Shelf | None = None) -
     return load(reading, ("plan.yaml", "team.yaml"), shelf=shelf), reading
 
 
-def _accounts(table: str, said: str = "", **more: str) -> tuple[list[Account], list[str]]:
-    loaded, reading = _load(f"kind: territories\nid: map\naccounts: {{file: a.csv{said}}}\n", table, **more)
+def _accounts(table: str, said: str = "") -> tuple[list[Account], list[str]]:
+    loaded, reading = _load(f"kind: territories\nid: map\naccounts: {{file: a.csv{said}}}\n", table)
     rows = [row.model for row in loaded[0].rows["accounts",] if isinstance(row.model, Account)]
     return rows, [f"{problem.code}.{problem.variant} {problem.place.name}" for problem in reading.problems]
 

@@ -112,6 +112,8 @@ def test_period_of_a_table(written: str, expected: str) -> None:
         ("person,Jan,Feb\nann,5,\n", "wide: {columns: [Jan, Mar], year: 2026}", ["SHP132.plain q.csv"]),
         ("person,Jan\nann,5\n", "columns: {person: person}, wide: {columns: Jan, to: amounts}", ["SHP101.near q.csv"]),
         ("person,amount\nann,5\n", "fill: persons", ["SHP132.plain q.csv"]),
+        ("person;Jan;Feb\nann;;45.000\nbob;1.000;\n", "wide: {columns: [Jan, Feb], year: 2026}",
+         ["SHP124.plain q.csv:3"]),
     ],
 )  # fmt: skip
 def test_table_that_cannot_be_read_is_told_once(table: str | bytes, said: str, expected: list[str]) -> None:
@@ -136,6 +138,12 @@ MONTHS: Final[list[object]] = [date(2026, month, 1) for month in (1, 2, 3)]
 def test_sheet_is_read_as_a_list(rows: Sequence[Sequence[object]], said: str) -> None:
     """A sheet of a workbook gives what the same list as CSV gives; months may be columns, and dates their headings."""
     assert _read(_sheet(*rows), said, "q.xlsx") == (ANN, [])
+
+
+def test_number_of_a_sheet_is_no_text() -> None:
+    """A cell that is a number has one reading, whatever the texts of its column tell of theirs."""
+    rows = _sheet(["person", "period", "amount"], ["ann", "2026-01", 45.125], ["ann", "2026-02", "1.234,5"])
+    assert _read(rows, "", "q.xlsx") == ([("ann", "2026-01", "45.125"), ("ann", "2026-02", "1234.5")], [])
 
 
 def test_sheet_is_chosen_and_filled_down() -> None:
