@@ -45,6 +45,8 @@ MONTH: Final = r"^ *((?:19|20)[0-9]{2}) *(?:[-/.年] *)?(0?[1-9]|1[0-2]) *月?�
 MONTH_LAST: Final = r"^ *(0?[1-9]|1[0-2]) *[-/.] *([0-9]{4}) *$"
 YEAR_NAMED_MONTH: Final = r"^ *((?:19|20)[0-9]{2})[-/. ]+([A-Za-zÀ-ÿ]{3,10})\.? *$"
 NAMED_MONTH: Final = rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/' ]*{_YEAR} *$"
+NAME: Final = r"^[A-Za-zÀ-ÿ]{3}"
+"""How the name of a month begins, which is neither `3` nor `Q1`."""
 SERIAL: Final = r"^ *([2-7][0-9]{4})(?:\.[0-9]+)? *$"
 
 MONTHS: Final = {
@@ -71,6 +73,16 @@ class OrderEvidence:
     day_first: int = 0
     month_first: int = 0
     either: int = 0
+
+
+def joined(year: str, month: str, day: str = "") -> str:
+    """Return what cells of year, month and day say together; nothing where none says anything."""
+    year, month = year.strip().removesuffix("年"), month.strip().removesuffix("月")
+    if not (year or month or day.strip()):
+        return ""
+    if re.match(NAME, month):
+        return f"{day} {month} {year}".strip()
+    return f"{year}-{month}-{day.strip().removesuffix('日')}".rstrip("-")
 
 
 def stated_order(dates: str | None) -> DayOrder | None:

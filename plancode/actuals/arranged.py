@@ -15,7 +15,7 @@ from plancode.dating import period_of
 from plancode.document import workbook
 from plancode.document.csv_document import rows_in
 from plancode.document.form import StatedForm, Wide
-from plancode.document.heading import MOST_TITLES, heading_at, named, number_of, spanned
+from plancode.document.heading import first_lines, heading_at, named, number_of, spanned
 from plancode.document.workbook import WorkbookError, open_sheet
 
 _BATCH: Final = 10_000
@@ -24,10 +24,11 @@ TextLine = tuple[int, Sequence[str]]
 
 
 class Arranged(NamedTuple):
-    """A table of texts (of Arrow), and how many of its rows were said to be none, by the word that says it."""
+    """A table of texts (of Arrow), how many of its rows were said to be none, by word, and the line of its headings."""
 
     table: Any
     left_out: Counter[str]
+    header_line: int
 
 
 def arranged_sheet(path: Path, form: StatedForm, names: Collection[str], watch: Watch) -> Arranged:
@@ -83,7 +84,7 @@ class _Table:
         """Return it."""
         import pyarrow as pa
 
-        first = list(islice(lines, MOST_TITLES))
+        first = list(islice(lines, first_lines(self.form)))
         at = heading_at(first, self.form, names)
         if not first or (at < 0 and not self.form.headless):
             raise RefusedError("empty")
@@ -107,7 +108,7 @@ class _Table:
             self.watch.check()
             cells = ([row[number] or None for row in some] for number in range(len(columns)))
             batches.append(pa.record_batch([pa.array(column, pa.string()) for column in cells], schema=schema))
-        return Arranged(pa.Table.from_batches(batches, schema=schema), self.left_out)
+        return Arranged(pa.Table.from_batches(batches, schema=schema), self.left_out, first[at][0] if at >= 0 else 0)
 
     def _rows(self, lines: Iterator[TextLine], width: int, fill: list[int]) -> Iterator[list[str]]:
         """Yield the rows that are some, as long as the header, with what their words mean, filled down."""

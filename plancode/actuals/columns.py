@@ -2,21 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Mapping as Texts
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from math import isfinite
 from operator import and_
 from typing import Any, Final
 
+from plancode import dating
 from plancode.actuals.days import Days
 from plancode.actuals.local_time import Expression, LocalTime
 from plancode.actuals.numerals import TOTAL, Numerals, TextColumns
-from plancode.model.source_tables import Filter
+from plancode.actuals.refusals import RefusedError
+from plancode.model.source_tables import Filter, Mapping
 
 Relation = Any
 """An Ibis expression."""
-StatedTexts = Mapping[str, frozenset[str]]
+StatedTexts = Texts[str, frozenset[str]]
 """The texts that filters state of each column."""
 _WIDE: Final = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000\u00a0\u2007\u2009\u202f\t"
 _NARROW: Final = "".join(map(chr, range(0x21, 0x7F))) + "      "
@@ -93,6 +97,22 @@ class Columns:
         return self.text(column), self.ibis.literal(limit)
 
 
+def with_days(table: Relation, mapping: Mapping) -> Relation:
+    """Return a table with the column of its days, where year, month and day stand apart; raises RefusedError."""
+    import ibis
+
+    if missing := [name for name in mapping.parts if name not in table.columns]:
+        raise RefusedError("columns", (*missing, "", *table.columns))
+    if not mapping.parts:
+        return table
+    year, month, *days = (key_text(table[name]).fill_null("").strip() for name in mapping.parts)
+    year, month = year.re_replace("年$", ""), month.re_replace("月$", "")
+    day = days[0].re_replace("日$", "") if days else ibis.literal("")
+    numbered = (year + "-" + month + "-" + day).re_replace("-+$", "")
+    made = month.re_search(dating.NAME).ifelse((day + " " + month + " " + year).strip(), numbered)
+    return table.mutate(**{mapping.day: made.nullif("")})
+
+
 def key_text(column: Expression) -> Expression:
     """Return a column of what names something as texts; numbers that are whole have no point."""
     text, kind = column.cast("string").strip(), column.type()
@@ -119,7 +139,7 @@ def code_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float | Decimal):
-        return str(int(value)) if value == value and value == int(value) else str(value)  # noqa: PLR0124  # NaN
+        return str(int(value)) if isfinite(value) and value == int(value) else str(value)
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value).strip()

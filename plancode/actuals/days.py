@@ -61,6 +61,12 @@ class Days:
         told = numerals.counted(table, asked, self._ask)
         self._columns = {name: self._told(name, {key: told[name, key] for key in _ASKED}, stated) for name in asked}
 
+    def order_of(self, name: str) -> str:
+        """Return in which order a column of texts names day, month and year, where its cells leave that open."""
+        known = self._columns.get(name)
+        orders = [form for form in known.forms if form in dating.DAY_ORDERS] if known is not None else []
+        return orders[0] if len(orders) == 1 and name not in self.unclear else ""
+
     def day(self, column: Expression) -> Expression:
         """Return a column as days: `2026-03-05`, `2026/3/5`, `2026年3月5日`, and whatever else its texts are in.
 

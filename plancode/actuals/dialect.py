@@ -17,7 +17,7 @@ from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import Watch
 from plancode.document.csv_document import rows_in
 from plancode.document.form import PLAIN, StatedForm
-from plancode.document.heading import MOST_TITLES, heading_at, named, score
+from plancode.document.heading import first_lines, heading_at, named, score
 from plancode.document.source import encoding_of, readings
 
 _DELIMITERS: Final = ",;\t|"
@@ -54,17 +54,18 @@ def dialect_of(path: Path, form: StatedForm = PLAIN, names: Collection[str] = ()
     `names` are the columns that are looked for: the line that has the most of them is the header.
     """
     with opened(path) as file:
-        head = file.read(_HEAD)
+        most = _HEAD * (1 + max(form.header, default=0) // _LINES)
+        head = file.read(most)
     encoding = form.encoding or ("utf-16" if encoding_of(head) == "utf16" else "utf-8-sig")
     try:
         text = getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError as error:
         if form.encoding is not None:
             raise RefusedError("encoding", ("stated", form.encoding), line=1) from None
-        whole = head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1] or head
+        whole = head if len(head) < most else head[: head.rfind(b"\n") + 1] or head
         line = head.count(b"\n", 0, error.start) + 1
         raise RefusedError("encoding", (encoding_of(whole), *readings(head, error.start)), line=line) from None
-    if len(head) == _HEAD and not {"\n", "\r"} & set(text):
+    if len(head) == most and not {"\n", "\r"} & set(text):
         raise RefusedError("long_line", line=1, limit=_HEAD)
     if text.startswith(_UNMERGED):
         raise RefusedError("unmerged", line=1)
@@ -83,7 +84,7 @@ def _header(text: str, mark: str, form: StatedForm, names: Collection[str]) -> t
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     rows: list[tuple[int, list[str]]] = []
     with suppress(csv.Error):
-        while len(rows) < MOST_TITLES and (row := next(reader, None)) is not None:
+        while len(rows) < first_lines(form) and (row := next(reader, None)) is not None:
             rows.append((reader.line_num, row))
     at = heading_at(rows, form, names)
     if at < 0 and form.headless and rows:

@@ -84,6 +84,8 @@ class _FileOfPlan:
         self.path = _path_of(source, held, root)
         self.engine_paths: tuple[Path, ...] = (self.path,)
         self._dialect: CsvDialect | None = None
+        self.line = 0
+        """The line of the headings, once it is known; 0 where none names columns."""
         if held.format == "duckdb":
             self.engine_paths = (self.path, log_of(self.path))
             if log_of(self.path).resolve().parent != self.path.parent:
@@ -91,7 +93,15 @@ class _FileOfPlan:
 
     @property
     def by_commas(self) -> bool:
-        return self._dialect is not None and self._dialect.delimiter == ","
+        return self.delimiter == ","
+
+    @property
+    def delimiter(self) -> str:
+        return self._dialect.delimiter if self._dialect is not None else ""
+
+    @property
+    def encoding(self) -> str:
+        return self._dialect.encoding.removesuffix("-sig") if self._dialect is not None else ""
 
     def fault(self, watch: Watch) -> RefusedError | None:
         return fault_of(self.path, self._dialect, watch) if self._dialect is not None else None
@@ -110,7 +120,7 @@ class _FileOfPlan:
 
     def _registered(self, made: Arranged) -> Callable[[Any], Relation]:
         """Return what takes a table that was made here into an engine, which then need not read the file."""
-        self.left_out, self.engine_paths = made.left_out, ()
+        self.left_out, self.line, self.engine_paths = made.left_out, made.header_line, ()
 
         def registered(connection: Any) -> Relation:  # noqa: ANN401  # an Ibis backend
             connection.con.register(f"arranged{self.number}", made.table)
@@ -121,6 +131,7 @@ class _FileOfPlan:
     def _csv(self, watch: Watch) -> Callable[[Any], Relation]:
         form = self.held.form
         dialect = self._dialect = dialect_of(self.path, form, self.names)
+        self.line = dialect.header_line
         if not dialect.fits_engine(form):
             return self._registered(
                 arranged_csv(self.path, form, dialect.encoding, dialect.delimiter, self.names, watch)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from plancode.actuals.alike import MARK
 from plancode.actuals.columns import code_of
 from plancode.actuals.records import EARLIER, Aggregates, Fact, Lost, ProductRows, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
@@ -45,6 +46,7 @@ class Intake:
         """Begin with nothing."""
         self.wanted, self.reading, self.is_first = wanted, reading, number == 0
         self.grouping, self.cut = wanted.groupings.each[number], reading.credit if number == 0 else Aggregates()
+        reading.is_alike |= self.is_first and self.grouping.alike
         served = wanted.groupings.by_kind.items()
         reading.cuts |= {one: self.cut for one, by in served if by == number}
         self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in self.grouping.keys]
@@ -158,6 +160,9 @@ class Intake:
         ids: dict[str, str | None] = dict.fromkeys(_CODED, "")
         for key, column, known in self._columns:
             code = code_of(row[column])
+            if code.startswith(MARK):
+                ids[key] = code.removeprefix(MARK)
+                continue
             ids[key] = code if known is None or not code else known.get(code)
             if key in self._needed and code in self._nobodys:
                 ids |= {key: "", "unassigned": code}

@@ -106,7 +106,7 @@ class JoinedTables:
             reading.filtered += of_none.count().to_pyarrow().as_py()
             reading.left_out += (LeftOut(self.stated.key, *one) for one in counted_texts(of_none, _LINE))
         orders = self._counting(columns)
-        day = columns.day(orders[source.columns.date])
+        day = columns.day(orders[source.columns.day])
         orders = orders.filter(day >= columns.ibis.date(slices.start), day < columns.ibis.date(slices.end))
         _tell(reading, "no_lines", orders.anti_join(self.rows, orders[_ORDER] == self.rows[_LINE]), _ORDER)
 

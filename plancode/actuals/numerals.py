@@ -118,6 +118,11 @@ class Numerals:
             self.unclear[name] = str(told["sample"]).strip()[:40]
         return _Column(notation or Notation(None), scaled=bool(told["scaled"]))
 
+    def sign_of(self, name: str) -> str:
+        """Return the decimal sign of a column of texts; nothing where it is no such column, or nobody can tell."""
+        known = self._columns.get(name)
+        return known.notation.decimal or "" if known is not None and name not in self.unclear else ""
+
     def number(self, column: Expression) -> Expression:
         """Return a column as exact numbers to six places, nothing for what is none or lies beyond all bounds."""
         number = self._number(column)

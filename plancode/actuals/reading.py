@@ -1,13 +1,13 @@
 """One source read: its rows aggregated where they lie, by slice of time and by whom and what they name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from plancode.actuals.columns import Columns
+from plancode.actuals.columns import Columns, with_days
 from plancode.actuals.databases import database_tables
 from plancode.actuals.files import FilesOfPlan
 from plancode.actuals.intake import Intake, SourceRow
@@ -25,6 +25,7 @@ from plancode.document.engine import MEMORY
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Measure, Source
 
+T = TypeVar("T")
 _BATCH: Final = 10_000
 
 
@@ -35,12 +36,24 @@ def read(
 
     `root` is the plan's folder, which files must lie below; `stock` the time that all files share.
     """
+    return watched(source, wanted, root, terms, lambda files, watch: _read(wanted, files, root, terms, watch), stock)
+
+
+def watched(  # noqa: PLR0913, PLR0917  # a source, on which terms, and what is done with it
+    source: Entity[Source],
+    wanted: WantedRows,
+    root: Path | None,
+    terms: Terms,
+    work: Callable[[FilesOfPlan | None, Watch], T],
+    stock: Stock | None = None,
+) -> T | NoReading:
+    """Return what is made of a source within its limits, or why it cannot be read."""
     watch, files = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
-            files = FilesOfPlan(source, root, tuple(wanted.named()))
+            files = FilesOfPlan(source, root, (*wanted.named(), *source.model.columns.parts))
             watch = Watch(terms.seconds_of_file(files.size), of_processor=True, stock=stock)
-        return watch.run(lambda: _read(wanted, files, root, terms, watch))
+        return watch.run(lambda: work(files, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
         return _refusal(source.model, error, files, terms, watch)
 
@@ -53,7 +66,7 @@ def _read(
             tables = files.tables(stack, watch)
         else:
             tables = database_tables(wanted.source, root, terms, stack, watch)
-        lines = wanted.source.lines
+        lines, tables = wanted.source.lines, (with_days(tables[0], wanted.source.columns), *tables[1:])
         joined = JoinedTables(wanted, lines, *tables) if lines is not None else None
         table, wanted = (tables[0], wanted) if joined is None else (joined.table, joined.wanted)
         missing = [name for name in wanted.named() if name not in table.columns]
@@ -116,14 +129,22 @@ class _Reader:
         days = self._dated(table if passing is None else table.filter(passing))
         self.measuring = Measuring(columns, wanted, self.sieve, days)
         self.rows = self.measuring.rows
+        self.alike = self._alike(days)
         reading = SourceReading(wanted.source.id)
         self.intakes = [Intake(wanted, reading, number) for number in range(len(wanted.groupings.each))]
         self.left = dict.fromkeys(self.intakes, terms.groups)
 
+    def _alike(self, days: Expression) -> Measuring | None:
+        """Return the measures of rows of which one customer stands for all alike; None where none does."""
+        mapping, alike = self.wanted.source.mapping, self.wanted.alike
+        if alike is None or mapping.account is None:
+            return None
+        return Measuring(self.columns, self.wanted, self.sieve, alike.told(days, mapping.account, mapping.person))
+
     def _dated(self, rows: Expression) -> Expression:
         """Return rows with their days, none of a day that cannot be meant, and whether they have any value."""
         first, last = map(self.ibis.date, self.wanted.slices.believed)
-        day = self.columns.day(rows[self.wanted.source.columns.date])
+        day = self.columns.day(rows[self.wanted.source.columns.day])
         day = day.between(first, last).ifelse(day, self.ibis.null("date"))
         return rows.mutate(plancode_day=day, plancode_blank=self._blank(rows))
 
@@ -177,7 +198,8 @@ class _Reader:
 
     def _grouped(self, intake: Intake) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
-        rows, day = self.rows, self.rows.plancode_day
+        measuring = self.alike if self.alike is not None and intake.grouping.alike else self.measuring
+        rows, day = measuring.rows, measuring.rows.plancode_day
         aggregates = {
             "rows": rows.count(),
             "blank": rows.plancode_blank.sum(),
@@ -186,8 +208,12 @@ class _Reader:
         }
         for number, measure in enumerate(self.wanted.asked):
             if number == 0 or intake.asks_for(measure):
-                aggregates |= dict(self.measuring.aggregates_of(number))
+                aggregates |= dict(measuring.aggregates_of(number))
         groups = self._groups_of(rows, intake.grouping.keys)
+        if measuring is self.alike:
+            groups["plancode_told_by"] = rows.plancode_told_by
+            aggregates["plancode_account"] = rows.plancode_example.min()
+            del groups["plancode_account"]
         yield from self._rows_of(rows.group_by(**groups).agg(**aggregates), intake)
 
     def _products(self, intake: Intake) -> Iterator[SourceRow]:
@@ -226,7 +252,7 @@ class _Reader:
         """Show what is unread."""
         if reading.troubles.get("date"):
             undated = self.rows.plancode_day.isnull() & ~self.rows.plancode_blank
-            reading.shown["date"] = texts_of(self.rows.filter(undated), self.wanted.source.columns.date)
+            reading.shown["date"] = texts_of(self.rows.filter(undated), self.wanted.source.columns.day)
         unshared = self.measuring.unshared()
         if unshared is not None and (
             count := int(self.rows.aggregate(rows=unshared.sum()).to_pyarrow()["rows"][0].as_py() or 0)

@@ -175,6 +175,8 @@ class SourceReading:
     by_day: dict[date, int] = field(default_factory=dict)
     credit: Aggregates = field(default_factory=Aggregates)
     """What was read as credit is given for it."""
+    is_alike: bool = False
+    """Whether a customer of that stands for all that are alike in credit."""
     cuts: dict[tuple[str, Kind], Aggregates] = field(default_factory=dict)
     """What was read of a metric for scopes of some kind, where credit is not enough for that."""
     earlier: list[Fact] = field(default_factory=list)
@@ -199,8 +201,9 @@ class SourceReading:
     """By what is wrong and the text that has it."""
 
     def cut(self, metric: str, kind: Kind) -> Aggregates:
-        """Return what was read of a metric for scopes of some kind."""
-        return self.cuts.get((metric, kind), self.credit)
+        """Return what was read of a metric for scopes of some kind: nothing where the plan does not ask for that."""
+        otherwise = Aggregates() if self.is_alike and kind - {"person"} else self.credit
+        return self.cuts.get((metric, kind), otherwise)
 
     def trouble(self, kind: Trouble, text: str, rows: int, amount: Decimal = Decimal(0)) -> None:
         """Keep a trouble, rows of the same text together."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode import numeral
+from plancode.actuals.alike import AlikeCustomers
 from plancode.actuals.columns import is_day, is_number
 from plancode.actuals.groupings import Groupings
 from plancode.actuals.local_time import GREENWICH, LocalTime
@@ -33,7 +34,7 @@ class WantedRows:
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
     those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone;
     `asked_for` is the least target of a metric in percent, `products` the ids of products by code where the plan lists
-    some and the source names them.
+    some and the source names them, `alike` the customers by what credit asks of them, where that is grouped by.
     """
 
     source: Source
@@ -50,6 +51,7 @@ class WantedRows:
     clock: LocalTime = GREENWICH
     asked_for: Mapping[str, Decimal] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
+    alike: AlikeCustomers | None = None
 
     @property
     def crediting(self) -> tuple[Trouble, ...]:
@@ -60,13 +62,13 @@ class WantedRows:
     def named(self) -> Iterator[str]:
         """Yield every column that is looked at, then those that the plan names beside: they must be there, too."""
         yield from self.columns()
-        yield from filter(None, self.source.mapping.model_dump().values())
+        yield from self.source.mapping.named.values()
         yield from self.source.lines.looked_for if self.source.lines is not None else ()
 
     def shared(self) -> frozenset[str]:
         """Return the columns without which no metric can be read; an amount is only for those that are made of it."""
         mapping, metrics = self.source.mapping, {name for columns in self.by_metric().values() for name in columns}
-        named = {name for key, name in mapping.model_dump().items() if name is not None and key != "amount"}
+        named = {name for key, name in mapping.named.items() if key != "amount"}
         return frozenset({*self._of_source(), *named, *({mapping.amount or ""} - metrics - {""})})
 
     def by_metric(self) -> dict[str, set[str]]:
@@ -91,7 +93,7 @@ class WantedRows:
 
     def _of_source(self) -> Iterator[str]:
         mapping = self.source.mapping
-        yield mapping.date
+        yield mapping.day
         yield from (getattr(mapping, key) for key in self.groupings.keys)
         if mapping.product is not None and self.products:
             yield mapping.product
@@ -118,12 +120,12 @@ class WantedRows:
         """Return the column that a measure is made of; one that the plan does not name is called as what it lacks."""
         measure, mapping = self.asked[number], self.source.mapping
         if measure.measure == "count":
-            return mapping.date
+            return mapping.day
         if measure.measure == "duration":
             return measure.until or "until"
         own = measure.column if not self.is_market(number) or measure.source == self.source.id else None
         if measure.measure == "distinct":
-            return own or mapping.account or mapping.date
+            return own or mapping.account or mapping.day
         return own or mapping.amount or "amount"
 
     def begin(self, number: int) -> tuple[str, ...]:
@@ -155,7 +157,7 @@ class WantedRows:
     def written(self, *, by_commas: bool) -> TextColumns:
         """Return what is known of the numbers and days of the source before it is read."""
         mapping, sorts = self.source.mapping, dict[str, CellSort]()
-        days = {mapping.date}
+        days = {mapping.day}
         for number, measure in enumerate(self.asked):
             if measure.measure == "duration":
                 days |= {self.column(number), *self.begin(number)}

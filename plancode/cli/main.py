@@ -29,6 +29,7 @@ COMMANDS: Final = (
     "log",
     "ci",
     "comment",
+    "export",
     "owners",
 )
 REPORT_TO: Final = "the issue tracker of plancode"

@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     seasons) or an id from the YAML. A table can be narrowed to a team and a period, and printed as JSON or CSV. With
     --why it explains each figure: the formula, the inputs with file and line, the policy that judges it, and the page
     that defines it. The table `unjudged` says what a check of the plan does not judge, why, and what it takes;
-    `tables` what was understood of each list that is kept in a table.
+    `tables` what was understood of each list that is kept in a table, and of each source that is a file.
     """
     from plancode.cli.clock import today
     from plancode.cli.console import columns
@@ -82,11 +82,12 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     if name not in TABLES and (is_narrowed or (format_ != "text" and name not in OF_CHECK)):
         tables = ", ".join(TABLES)
         raise click.UsageError(f"--team, --period, --why and --format are for tables: {tables}.")
-    checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
+    root = one_plan_folder(folder)
+    checked = check(FolderTree(root), as_of or today())
     language = language_of(lang or checked.language)
     say_errors(checked, language)
     if name in OF_CHECK:
-        code = _print(checked, _of_check(checked, name), format_, language)
+        code = _print(checked, _of_check(checked, name, root), format_, language)
     elif name in TABLES:
         code = _table(checked, name, team, period, format_, language, why=why)
     else:
@@ -110,11 +111,19 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     return _print(checked, table_of(checked.analysis, name, selection, language), form, language, why=why)
 
 
-def _of_check(checked: "Checked", name: str) -> "Table":
+def _of_check(checked: "Checked", name: str, root: Path) -> "Table":
+    from plancode.actuals.records import NoReading
+    from plancode.document.understood import understood
+    from plancode.pipeline.resulting import understood_of
     from plancode.tables.understood import understood_table
     from plancode.tables.unjudged import unjudged_table
 
-    return unjudged_table(checked.unjudged) if name == UNJUDGED else understood_table(checked.tables)
+    if name == UNJUDGED:
+        return unjudged_table(checked.unjudged)
+    sources = [*understood_of(checked.analysis, root)] if checked.analysis is not None else []
+    tables = [table for found in sources if not isinstance(found, NoReading) for table in found]
+    unread = [found.source for found in sources if isinstance(found, NoReading)]
+    return understood_table((*map(understood, checked.tables), *tables), unread)
 
 
 def _print(checked: "Checked", table: "Table", form: str, language: "Language", *, why: bool = False) -> Exit:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from plancode.document.form import PLAIN, StatedForm
-from plancode.document.heading import MOST_TITLES, heading_at, named, score
+from plancode.document.heading import first_lines, heading_at, named, score
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.document.table_document import TableDocument
@@ -48,13 +48,18 @@ class CsvDocument(TableDocument):
         return self.source.text
 
     @property
+    def written(self) -> tuple[str, str]:
+        """How it is stored, and what stands between its cells."""
+        return self.source.encoding, self.delimiter
+
+    @property
     def is_header_alone(self) -> bool:
         """Whether nothing stands below the header, not even what is no row."""
         lines = range(self.header_line + 1, self.source.lines + 1) if not self.rows else ()
         return not self.rows and not any(self.source.line(line).strip(_EMPTY) for line in lines)
 
-    def place_of_cell(self, line: int, number: int) -> Place:
-        """Return the place of a cell by its line and the number of its column, from 0."""
+    def _cell_at(self, line: int, number: int) -> Place:
+        """Return the place of a cell."""
         if self._bounds[0] != line:
             self._bounds = (line, _bounds(self.source.text, self.source.line_start(line), self.delimiter))
         cells = self._bounds[1]
@@ -77,7 +82,7 @@ def read_csv(
     delimiter = declared[1] if declared else form.delimiter or _delimiter(text, form, names)
     lines = _Lines(text, delimiter, skipped)
     try:
-        first = list(islice(lines, MOST_TITLES))
+        first = list(islice(lines, first_lines(form)))
     except csv.Error:
         return None, [_broken(source, lines.line)]
     at = heading_at(first, form, names)
@@ -153,8 +158,9 @@ def _delimiter(text: str, form: StatedForm, names: Collection[str]) -> str:
     Those in quotes do not count.
     """
     head = _QUOTED.sub("", text[:_LONGEST_HEADER])
-    lines = [line.rstrip("\r") for line in head.split("\n")[:MOST_TITLES]]
-    first = next((line for line in lines if line.strip(" ")), "")
+    lines = [line.rstrip("\r") for line in head.split("\n")[: first_lines(form)]]
+    stated = lines[form.header[-1] - 1 :][:1] if form.header else ()
+    first = next((line for line in (*stated, *lines) if line.strip(" ")), "")
 
     def fits(delimiter: str) -> tuple[int, int, int]:
         most = max((score(line.split(delimiter), form, names) for line in lines), default=0)

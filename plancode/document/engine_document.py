@@ -49,8 +49,8 @@ class EngineDocument(TableDocument):
         """Whether there are no rows."""
         return not self.rows
 
-    def place_of_cell(self, line: int, number: int) -> Place:
-        """Return the place of a cell by its row and the number of its column, from 0."""
+    def _cell_at(self, line: int, number: int) -> Place:
+        """Return the place of a cell."""
         return Place(self.path, Span(line, number + 1, line, number + 2), self._called(line, self.header[number]))
 
     def place_of_line(self, line: int) -> Place:

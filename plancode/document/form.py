@@ -23,7 +23,8 @@ class StatedForm:
     """What is said of a table.
 
     `header` are the lines that name the columns, none where they are to be found; without names (`headless`) columns go
-    by their numbers. `columns` pairs fields with headings, either first, `values` tells what words of others mean here,
+    by their numbers. `columns` pairs fields with headings, either first; `parts` names the columns of year, month and,
+    where there is one, day of a field that is made of them. `values` tells what words of others mean here,
     `left_out` the words that tell a row which is none, `fill` the fields in which a blank means the same as above.
     """
 
@@ -34,6 +35,7 @@ class StatedForm:
     headless: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     fill: frozenset[str] = frozenset()
     wide: Wide | None = None
@@ -41,7 +43,7 @@ class StatedForm:
     @property
     def is_arranged(self) -> bool:
         """Whether rows or columns are not to be taken as they stand."""
-        return bool(self.columns or self.values or self.fill or self.wide)
+        return bool(self.columns or self.parts or self.values or self.fill or self.wide)
 
 
 PLAIN: Final = StatedForm()

@@ -1,14 +1,19 @@
 """Which lines of a table name its columns, and how."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from plancode.document.form import StatedForm
 
-MOST_TITLES: Final = 30
-"""So many lines may stand above the names of columns."""
+_MOST_TITLES: Final = 30
 _WIDE: Final = str.maketrans({chr(0xFF01 + at): chr(0x21 + at) for at in range(94)} | {"\u3000": " "})
 RowCells = Sequence[str]
+
+
+def first_lines(form: StatedForm) -> int:
+    """Return among how many lines those are that name the columns: they may stand further down where that is stated."""
+    return max(_MOST_TITLES, *form.header) if form.header else _MOST_TITLES
 
 
 def folded(name: str) -> str:
@@ -34,7 +39,9 @@ def heading_at(rows: Sequence[tuple[int, RowCells]], form: StatedForm, names: Co
 
 def score(cells: RowCells, form: StatedForm, names: Collection[str]) -> int:
     """Return how many of some cells are names looked for."""
-    looked_for = {folded(name) for name in (*names, *form.columns, *form.columns.values())}
+    looked_for = {
+        folded(name) for name in (*names, *form.columns, *form.columns.values(), *chain(*form.parts.values()))
+    }
     return sum(folded(cell) in looked_for for cell in cells)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from plancode.document.form import StatedForm
-from plancode.document.heading import MOST_TITLES, heading_at, named
+from plancode.document.heading import first_lines, heading_at, named
 from plancode.document.limits import Limits
 from plancode.document.table_document import TableDocument
 from plancode.document.workbook import MOST_BYTES, TextRow, WorkbookError, name_of_cell, open_sheet
@@ -39,8 +39,8 @@ class SheetDocument(TableDocument):
         """Whether nothing stands below the header."""
         return not self.rows
 
-    def place_of_cell(self, line: int, number: int) -> Place:
-        """Return the place of a cell by its row and the number of its column, from 0."""
+    def _cell_at(self, line: int, number: int) -> Place:
+        """Return the place of a cell."""
         return Place(self.path, Span(line, number + 1, line, number + 2), name_of_cell(self.sheet, line, number))
 
     def place_of_line(self, line: int) -> Place:
@@ -79,7 +79,7 @@ class _Sheet:
     ) -> tuple[SheetDocument | None, list[Problem]]:
         """Return its rows, and what is wrong with it."""
         lines = ((line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
-        first = list(islice(lines, MOST_TITLES))
+        first = list(islice(lines, first_lines(self.form)))
         at = heading_at(first, self.form, names)
         if at < 0 and (not self.form.headless or not first):
             return None, [Problem(Place(self.path), "no_header", code="TXT120")]

@@ -30,9 +30,9 @@ Encoding = Literal["utf16", "gbk", "cp1252", "invalid"]
 class SourceText:
     """A decoded file. Offsets count characters."""
 
-    def __init__(self, path: str, text: str) -> None:
-        """Keep path and text; lines are counted only when asked for."""
-        self.path, self.text = path, text
+    def __init__(self, path: str, text: str, encoding: str = "utf-8") -> None:
+        """Keep path and text, and how it was stored; lines are counted only when asked for."""
+        self.path, self.text, self.encoding = path, text, encoding
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -95,7 +95,7 @@ def decode_table(path: str, data: bytes, encoding: str | None) -> SourceText | P
     body = data[3:] if data.startswith(_BOM) else data
     at = encoding or ("utf-16" if encoding_of(data) == "utf16" else "utf-8")
     try:
-        return _without_hidden(path, body.decode(at))
+        return _without_hidden(path, body.decode(at), at)
     except UnicodeDecodeError as error:
         if encoding is not None:
             return Problem(Place(path), "stated", {"encoding": encoding}, code="TXT102")
@@ -105,8 +105,8 @@ def decode_table(path: str, data: bytes, encoding: str | None) -> SourceText | P
         return Problem(_undecodable(path, body, error), f"table_{found}", values, code="TXT102")
 
 
-def _without_hidden(path: str, text: str) -> SourceText | Problem:
-    source = SourceText(path, text)
+def _without_hidden(path: str, text: str, encoding: str = "utf-8") -> SourceText | Problem:
+    source = SourceText(path, text, encoding)
     match = hidden_sign(text)
     if match is None:
         return source

@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
+from plancode.dating import joined
 from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
 
@@ -49,6 +50,8 @@ class TableDocument(ABC):
         self.left_out: list[int] = []
         self.arrangement: Arrangement | None = None
         self.columns_read: dict[int, ColumnRead] = {}
+        self.stands_at: dict[int, int] = {}
+        """Where columns stand that are made of several: the number of one of those."""
 
     @property
     def name(self) -> str:
@@ -61,13 +64,22 @@ class TableDocument(ABC):
         return "\n".join(",".join(row) for row in self.rows)
 
     @property
+    def written(self) -> tuple[str, str]:
+        """How a text is stored, and what stands between its cells; nothing of what is no text."""
+        return "", ""
+
+    @property
     @abstractmethod
     def is_header_alone(self) -> bool:
         """Whether nothing stands below the header, not even what is no row."""
 
-    @abstractmethod
     def place_of_cell(self, line: int, number: int) -> Place:
         """Return the place of a cell by its line and the number of its column, from 0."""
+        return self._cell_at(line, self.stands_at.get(number, number))
+
+    @abstractmethod
+    def _cell_at(self, line: int, number: int) -> Place:
+        """Return the place of a cell of the file."""
 
     @abstractmethod
     def place_of_line(self, line: int) -> Place:
@@ -85,6 +97,17 @@ class TableDocument(ABC):
                 self.rows.append([*cells[:width], *[""] * (width - len(cells))])
                 self.lines.append(line)
         return []
+
+    def join_days(self, numbers: Sequence[int], filled: Collection[int]) -> int:
+        """Add a column made of those of year, month and day; return its number. Some are filled down before."""
+        last = dict.fromkeys(filled, "")
+        for row in self.rows:
+            for number in filled:
+                last[number] = row[number] = row[number].strip() or last[number]
+            row.append(joined(*(row[number] for number in numbers)))
+        self.header = (*self.header, " ".join(self.header[number] for number in numbers))
+        self.stands_at[len(self.header) - 1] = numbers[1]
+        return len(self.header) - 1
 
     def place(self, route: Route, *, key: bool = False) -> Place:
         """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""

@@ -11,10 +11,11 @@ from typing import Annotated, Final, get_args, get_origin
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
+from plancode.dating import two_readings
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.model.base import To
 from plancode.quantity import Quantity
-from plancode.said.value import Said
+from plancode.said.value import Said, Verbatim
 from plancode.shape.types import NAME_PATTERN, NAMES_PERIOD
 
 Reader = Callable[[str], object]
@@ -103,6 +104,18 @@ def _marks(annotation: object) -> Iterator[object]:
         yield from get_args(annotation)[1:]
     for part in get_args(annotation):
         yield from _marks(part)
+
+
+def said_twice(text: str) -> dict[str, Said]:
+    """Return the two days that a text can name, and by which orders."""
+    both = two_readings(text)
+    (order, day), (other_order, other) = both if both is not None else (("d/m/y", None), ("m/d/y", None))
+    return {
+        "day": day,
+        "order": Verbatim(f"dates: {order}"),
+        "other": other,
+        "other_order": Verbatim(f"dates: {other_order}"),
+    }
 
 
 def _has_pattern(annotation: object) -> bool:

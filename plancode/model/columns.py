@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
-from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
+from plancode.dating import DayOrder, order_of, period_of, read_day
 from plancode.document.form import StatedForm, Wide
 from plancode.document.heading import number_of, spanned
 from plancode.document.table_document import ColumnRead, TableDocument
@@ -14,11 +14,10 @@ from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed, To
 from plancode.model.cell_records import ListedRecord, headings_of, record_of
-from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of, reference_of
+from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of, reference_of, said_twice
 from plancode.model.figures import notation_of
 from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
-from plancode.said.value import Verbatim
 from plancode.shape.fields import fields_by_key
 from plancode.shape.keys import unknown_name
 
@@ -93,15 +92,17 @@ class _Finder:
         self.known, self.form = fields_by_key(model), reading.form
         self.headings = headings_of(model)
         self.columns = ListColumns()
+        self.parts: set[int] = set()
         self.orders: dict[int, DayOrder] = {}
         """In which order days are named, where some are not written year, month, day."""
 
     def found(self) -> ListColumns:
         """Return them."""
+        made = self._of_parts()
         wide = self._wide()
-        mapped = self._mapped()
+        mapped = made | self._mapped()
         for number, heading in enumerate(self.document.header):
-            if number in wide:
+            if number in wide or number in self.parts:
                 continue
             name = mapped.get(number) or self._meant(number, heading)
             if name is not None and (number in mapped or name not in mapped.values()):
@@ -146,6 +147,8 @@ class _Finder:
         """Note the columns in which a blank means what stands above it, named by field or heading."""
         for name in sorted(self.form.fill):
             number = number_of(self.document.header, name)
+            if number in self.parts:
+                continue
             found = [one.number for one in self.columns.each if name == one.field or number == one.number]
             self.columns.filled += found
             if not found and number is None:
@@ -189,6 +192,22 @@ class _Finder:
                 self._unknown(name)
         return mapped
 
+    def _of_parts(self) -> dict[int, str]:
+        """Return the field of each column that is made of those of year, month and day."""
+        mapped: dict[int, str] = {}
+        for name, headings in self.form.parts.items():
+            numbers = {heading: number_of(self.document.header, heading) for heading in headings}
+            found = [number for number in numbers.values() if number is not None]
+            for heading in [heading for heading, number in numbers.items() if number is None]:
+                self._lacks(heading)
+            if not self._is_field(name):
+                self._unknown(name)
+            elif len(found) == len(headings):
+                filled = [number for number in found if self.document.header[number] in self.form.fill]
+                mapped[self.document.join_days(found, filled)] = name
+            self.parts.update(found)
+        return mapped
+
     def _is_field(self, name: str) -> bool:
         key, dot, below = name.partition(".")
         return name in self.headings or (key in self.known and (not dot or bool(below)))
@@ -204,7 +223,7 @@ class _Finder:
         if "meant" in values and (values["near"] == heading or values["near"] not in self.document.header):
             return self.headings[str(values["near"])]
         is_told = any(problem.code == "SHP132" for problem in self.columns.problems)
-        if not (self.form.columns or is_told) and (heading or any(self._cells(number))):
+        if not (self.form.columns or self.form.parts or is_told) and (heading or any(self._cells(number))):
             place = self.document.place((heading,), key=True)
             variant = "column" if variant == "plain" else variant
             self.columns.problems.append(Problem(place, variant, values, subject=heading, code="SHP101"))
@@ -300,15 +319,3 @@ class _Finder:
 
 def _day_text(day: "date | None", cell: str) -> str:
     return day.isoformat() if day is not None else cell
-
-
-def said_twice(text: str) -> "dict[str, Said]":
-    """Return the two days that a text can name, and by which orders."""
-    both = two_readings(text)
-    (order, day), (other_order, other) = both if both is not None else (("d/m/y", None), ("m/d/y", None))
-    return {
-        "day": day,
-        "order": Verbatim(f"dates: {order}"),
-        "other": other,
-        "other_order": Verbatim(f"dates: {other_order}"),
-    }

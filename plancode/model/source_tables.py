@@ -10,7 +10,7 @@ from plancode.document.form import StatedForm
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import CREDIT
 from plancode.shape.contradiction import at_least_one
-from plancode.shape.tables import ColumnName, TableLayout, one_sheet
+from plancode.shape.tables import ColumnName, DateColumns, TableLayout, one_sheet
 from plancode.shape.types import FileName, Many, Prose, Text
 
 MOST_FILTERS: Final = 50
@@ -41,7 +41,14 @@ class Filter(Shape, bears=CREDIT):
 class Mapping(Shape, bears=CREDIT):
     """Which column says what."""
 
-    date: Annotated[ColumnName, says("The date that decides about the period.", "OrderDate")]
+    date: Annotated[
+        DateColumns,
+        says(
+            "The date that decides about the period; year and month may stand in columns of their own, "
+            "`{year: Jahr, month: Monat}`.",
+            "OrderDate",
+        ),
+    ]
     person: Annotated[ColumnName | None, says("The seller.", "SalesPersonID")] = None
     account: Annotated[ColumnName | None, says("The customer.", "ResellerKey")] = None
     territory: Annotated[ColumnName | None, says("The territory.", "SalesTerritoryID")] = None
@@ -54,6 +61,21 @@ class Mapping(Shape, bears=CREDIT):
     ] = None
     currency: Annotated[ColumnName | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
     id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
+
+    @property
+    def day(self) -> str:
+        """The column of the date; of several the name of what they make together."""
+        return self.date if isinstance(self.date, str) else self.date.name
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns that make the date together, where there are several."""
+        return () if isinstance(self.date, str) else self.date.headings
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The columns that are named, by what they say."""
+        return {key: name if isinstance(name, str) else name.name for key, name in self if name is not None}
 
 
 class LineColumns(Shape, bears=CREDIT):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from plancode.actuals.groupings import Groupings, Kind, grouped_by, kind_of
+from plancode.actuals.groupings import ALIKE, Groupings, Kind, grouped_by, kind_of
 from plancode.analysis.analysis import Analysis
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import Measure, Source
@@ -10,8 +10,13 @@ from plancode.model.rubric import RubricDocument
 from plancode.model.territories import Account, Owner, Territory
 
 
-def groupings_of(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Groupings:
-    """Return the groupings that a source is to be read in for its measures."""
+def groupings_of(
+    analysis: Analysis, source: Source, measures: tuple[Measure, ...], *, is_alike: bool = False
+) -> Groupings:
+    """Return the groupings that a source is to be read in for its measures.
+
+    Of customers that are alike in credit one stands for all if `is_alike`.
+    """
     mapping, owners = source.mapping, tuple(_owners(analysis.graph))
     kinds = set(_kinds(analysis, {measure.metric for measure in measures}))
     named = {name for _, kind in kinds for name in kind}
@@ -23,13 +28,15 @@ def groupings_of(analysis: Analysis, source: Source, measures: tuple[Measure, ..
         has_customers, has_areas = (any(analysis.graph.all(kind)) for kind in (Account, Territory))
         credit |= {"person", *(("territory",) if has_areas else ())}
         credit |= {"account"} if has_customers and (is_by_owner or mapping.territory is None) else set()
+    if is_alike and mapping.account is not None and "account" in credit:
+        credit = credit - {"account"} | {ALIKE}
     if is_by_owner:
         credit |= _owned_for(owners)
-    is_by_account = "account" in credit or bool(named & {"account", "segment"})
+    is_by_account = not credit.isdisjoint({"account", ALIKE}) or bool(named & {"account", "segment"})
     is_by_account |= "channel" in named and mapping.channel is None
 
     def mapped(keys: Iterable[str]) -> frozenset[str]:
-        return frozenset(key for key in keys if getattr(mapping, key) is not None)
+        return frozenset(key for key in keys if key == ALIKE or getattr(mapping, key) is not None)
 
     def keys_of(kind: Kind) -> frozenset[str]:
         """Return the keys by which scopes of a kind are told; the territory and channel of a customer by it alone."""

@@ -140,11 +140,11 @@ def table_csv(table: Table, language: Language) -> str:
     return write_csv(lines)
 
 
-def write_csv(lines: Iterable[Iterable[str]]) -> str:
-    """Return lines as CSV that a spreadsheet reads as UTF-8."""
+def write_csv(lines: Iterable[Iterable[str]], *, marked: bool = True) -> str:
+    """Return lines as CSV; `marked` so that a spreadsheet reads it as UTF-8, which other programs take for a name."""
     file = io.StringIO()
     csv.writer(file).writerows(lines)
-    return f"\ufeff{file.getvalue()}"
+    return f"\ufeff{file.getvalue()}" if marked else file.getvalue()
 
 
 def _cells(column: Column, cell: Said, language: Language) -> list[str]:

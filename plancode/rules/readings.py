@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.model.columns import said_twice
+from plancode.model.cells import said_twice
 from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.rules.context import RuleContext
 from plancode.rules.refusals import lost, place_of_column, subject

@@ -105,8 +105,8 @@ def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> 
 
 def place_of_column(context: RuleContext, source: Entity[Source], column: str) -> Place:
     """Return where a source names a column."""
-    for key, name in source.model.columns.model_dump().items():
-        if name == column:
+    for key, name in source.model.columns.named.items():
+        if column == name or (key == "date" and column in source.model.columns.parts):
             return source.place("columns", key)
     of_lines = source.model.lines.columns.named if source.model.lines is not None else {}
     for key, name in of_lines.items():

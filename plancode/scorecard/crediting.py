@@ -15,7 +15,7 @@ from plancode.model.actuals import Source
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.team import Person
-from plancode.model.territories import Owner, Territory
+from plancode.model.territories import Account, Owner, Territory
 from plancode.quantity import together
 
 _DAY = timedelta(days=1)
@@ -157,6 +157,17 @@ class Crediting:
                 owners += [owner for owner in near if owner.person not in beside]
             by_territory[territory.model.id] = [claim for owner in owners for claim in self._claims(owner, start, end)]
         return by_territory
+
+    def alike(self) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
+        """Yield each customer with one alike in all credit, all who ever look after it, and what tells its overlays."""
+        examples: dict[tuple[_Claim, ...], str] = {}
+        overlays: dict[tuple[bool, tuple[_Claim, ...]], str] = {}
+        for account in self.analysis.graph.all(Account):
+            claims = tuple(self._by_account.get(account.name, ()))
+            beside = bool(claims), tuple(claim for claim in claims if claim.owner.as_ == "overlay")
+            example = examples.setdefault(claims, account.name)
+            people = tuple(dict.fromkeys(claim.owner.person for claim in claims))
+            yield account.name, example, people, overlays.setdefault(beside, str(len(overlays)))
 
     def _claims(self, owner: Owner, start: date, end: date) -> Iterator[_Claim]:
         """Yield the claims of an owner in a stretch of days; of an open seat, those of its carrier before it begins."""

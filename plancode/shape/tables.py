@@ -36,6 +36,33 @@ StatedEncoding = Annotated[
 CellMark = Annotated[str, StringConstraints(pattern=r"^[,;|\t]$")]
 
 
+class DateParts(Shape, bears=CREDIT):
+    """The columns of year and month, and of the day where there is one, of a date or period that is made of them."""
+
+    year: Annotated[ColumnName, says("The column of the year.", "Year")]
+    month: Annotated[ColumnName, says("The column of the month, or quarter.", "Month")]
+    day: Annotated[ColumnName | None, says("The column of the day.", "Day")] = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns."""
+        return tuple(filter(None, (self.year, self.month, self.day)))
+
+    @property
+    def name(self) -> str:
+        """The name of the column that they make together."""
+        return " ".join(self.headings)
+
+
+def _parts_or_word(value: object) -> str:
+    return "<mapping>" if isinstance(value, dict | DateParts) else "<word>"
+
+
+DateColumns = Annotated[
+    Annotated[ColumnName, Tag("<word>")] | Annotated[DateParts, Tag("<mapping>")], Discriminator(_parts_or_word)
+]
+
+
 class WideColumns(Shape, bears=CREDIT):
     """Columns that are values of one: a row is made of each filled cell."""
 
@@ -140,10 +167,11 @@ class File(TableForm):
         says("The table of a DuckDB file, its only one if absent; or the sheet of a workbook.", "accounts"),
     ] = None
     columns: Annotated[
-        dict[ColumnName, ColumnName],
+        dict[ColumnName, DateColumns],
         MaxLen(MOST_COLUMNS),
         says(
-            "Which column says what, field and heading in either order; the table may have more.",
+            "Which column says what, field and heading in either order; the table may have more. Year and month may "
+            "stand in columns of their own, `period: {year: Jahr, month: Monat}`.",
             {"name": "客户"},
         ),
     ] = Field(default_factory=dict)
@@ -168,7 +196,12 @@ class File(TableForm):
     @property
     def form(self) -> StatedForm:
         """What is said of where things stand."""
-        return replace(super().form, columns=dict(self.columns), sheet=self.sheet or self.table)
+        return replace(
+            super().form,
+            columns={key: name for key, name in self.columns.items() if isinstance(name, str)},
+            parts={key: parts.headings for key, parts in self.columns.items() if isinstance(parts, DateParts)},
+            sheet=self.sheet or self.table,
+        )
 
     @model_validator(mode="after")
     def _one_sheet(self) -> "File":

@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
+from pyarrow import parquet
 
 from plancode.tables.results import left_out_table
 from tests.actuals.plans import SUM, amounts, orders, refused, results
@@ -51,6 +53,44 @@ def test_source_is_read_as_it_is(tmp_path: Path, name: str, content: str | bytes
     found = results(tmp_path, orders(COLUMNS, SUM, ", ".join(filter(None, [f"file: {name}", more]))))
     assert refused(found) == {}
     assert amounts(found) == {"ann": 5}
+
+
+@pytest.mark.parametrize("form", ["csv", "sheet", "parquet"])
+@pytest.mark.parametrize(
+    ("heads", "rows", "parts"),
+    [
+        (["Jahr", "Monat", "Who", "Sum"], [[2026, 3, "ann", 5]], "year: Jahr, month: Monat"),
+        (
+            ["Year", "Month", "Day", "Who", "Sum"],
+            [["2026", "March", "7", "ann", 5]],
+            "year: Year, month: Month, day: Day",
+        ),
+        (["年", "月", "日", "Who", "Sum"], [["2026年", "3月", "7日", "ann", 5]], "year: 年, month: 月, day: 日"),
+    ],
+)
+def test_year_and_month_in_columns_of_their_own(
+    tmp_path: Path, heads: list[str], rows: list[list[object]], parts: str, form: str
+) -> None:
+    """A date may stand in two columns or three, in every format: a month alone is as of its last day."""
+    name = {"csv": "o.csv", "sheet": "o.xlsx", "parquet": "o.parquet"}[form]
+    if form == "csv":
+        lines = [",".join(heads), *(",".join(map(str, row)) for row in rows)]
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    elif form == "sheet":
+        (tmp_path / name).write_bytes(_book(heads, *rows))
+    else:
+        columns: dict[str, list[object]] = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
+        parquet.write_table(pa.table(columns), tmp_path / name)
+    found = results(tmp_path, orders(f"date: {{{parts}}}, person: Who, amount: Sum", SUM, f"file: {name}"))
+    assert refused(found) == {}
+    assert amounts(found) == {"ann": 5}
+
+
+def test_column_of_the_year_that_lacks_is_told(tmp_path: Path) -> None:
+    """The column that is not there is named, with those that are."""
+    (tmp_path / "o.csv").write_text("Month,Who,Sum\n3,ann,5\n", encoding="utf-8")
+    found = results(tmp_path, orders("date: {year: Year, month: Month}, person: Who, amount: Sum", SUM, "file: o.csv"))
+    assert refused(found) == {"orders": "columns"}
 
 
 def test_rows_that_are_said_to_be_none_are_counted(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from tests.actuals.databases import (
     everything_of,
     tables_of,
 )
-from tests.actuals.plans import TEAM, amount, amounts, orders, refused, results, troubles
+from tests.actuals.plans import TEAM, amount, amounts, everything, orders, refused, results, troubles
+from tests.actuals.test_alike import read_by, written
 from tests.actuals.test_days import EVERY, days_read
 from tests.analysis.small import head, numbers
 from tests.support import require
@@ -143,6 +144,20 @@ def test_orders_and_lines_of_two_tables(server: Server, tmp_path: Path) -> None:
     assert found.refused == ()
     assert amounts(found) == {"ann": 11, "bob": 100}
     assert troubles(found) == {"no_order": {"": 1, "9": 1}, "no_lines": {"4": 1}}
+
+
+def test_customers_that_are_alike_are_told_as_one(server: Server, tmp_path: Path) -> None:
+    """As in a file: every figure is the same, however the engine tells customers apart; nothing is written for it."""
+    rows = written(tmp_path / "orders.csv")
+    server.sql(
+        'CREATE TABLE sold ("Day" date, "Who" text, "Shop" text, "Where" text, "Sum" numeric);\n'
+        f"\\copy sold FROM '{rows}' WITH (FORMAT csv, HEADER true)\n"
+    )
+    here = read_by(tmp_path, "file: orders.csv", 10_000)
+    terms = Terms({"PLANCODE_SOURCE_SALES": server.address})
+    there = read_by(tmp_path, "connection: PLANCODE_SOURCE_SALES, table: sold", -1, terms)
+    assert there.refused == ()
+    assert everything(there) == everything(here)
 
 
 def test_times_blanks_and_codes(server: Server, tmp_path: Path) -> None:

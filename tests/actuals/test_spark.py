@@ -12,7 +12,8 @@ import pytest
 
 from plancode.actuals.terms import Terms
 from tests.actuals.databases import DECLARED, Connected, connected, everything_in_files, everything_of, tables_of
-from tests.actuals.plans import orders, refused, results, text
+from tests.actuals.plans import everything, orders, refused, results, text
+from tests.actuals.test_alike import read_by, written
 from tests.actuals.test_days import EVERY, days_read
 from tests.support import require
 
@@ -64,6 +65,17 @@ def test_spark_gives_what_duckdb_gives(spark: Any, tmp_path: Path, name: str, *,
     there = connected(name, tmp_path, Connected("spark", ADDRESSES))
     assert there.refused == ()
     assert everything_of(there) == everything_in_files(name)
+
+
+def test_customers_that_are_alike_are_told_as_one(spark: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """As in a file: every figure is the same, however the engine tells customers apart."""
+    rows = spark.read.csv(str(written(tmp_path / "orders.csv")), header=True)
+    rows.createOrReplaceTempView("sold")
+    here = read_by(tmp_path, "file: orders.csv", 10_000)
+    keys = "format: spark, connection: PLANCODE_SOURCE_SALES, table: sold"
+    there = read_by(tmp_path, keys, -1, Terms(ADDRESSES))
+    assert there.refused == ()
+    assert everything(there) == everything(here)
 
 
 def test_table_of_spark_is_no_file(spark: Any, tmp_path: Path) -> None:  # noqa: ANN401

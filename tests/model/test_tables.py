@@ -74,6 +74,9 @@ ANN: Final = [("ann", "2026-01", "75300")]
          "columns: {person: person}, wide: {columns: 1月 .. 2月, year: 2026}"),
         ("person,Jan,Feb\nann,75300,\n", "wide: {columns: FEB .. jan, year: 2026}"),
         (",2026,2026\nperson,Jan,Feb\nann,75300,\n", "header: [1, 2], wide: {columns: [2026 Jan .. 2026 Feb]}"),
+        ("\n" * 45 + "person;period;amount\nann;2026-01;75300\n", "header: 46"),
+        ("person,amount,Jahr,Monat\nann,75300,2026,1\n", "columns: {period: {year: Jahr, month: Monat}}"),
+        ("person,amount,年,月\nann,75300,2026年,1月\n", "columns: {period: {year: 年, month: 月}}"),
     ],
 )  # fmt: skip
 def test_table_is_read_as_it_is(table: str | bytes, said: str) -> None:
@@ -112,6 +115,9 @@ def test_period_of_a_table(written: str, expected: str) -> None:
         ("person,Jan,Feb\nann,5,\n", "wide: {columns: [Jan, Mar], year: 2026}", ["SHP132.plain q.csv"]),
         ("person,Jan\nann,5\n", "columns: {person: person}, wide: {columns: Jan, to: amounts}", ["SHP101.near q.csv"]),
         ("person,amount\nann,5\n", "fill: persons", ["SHP132.plain q.csv"]),
+        ("person,amount,Jahr,Monat\nann,5,2026,?\n", "columns: {period: {year: Jahr, month: Monat}}",
+         ["SHP104.period q.csv:2"]),
+        ("person,amount,Jahr\nann,5,2026\n", "columns: {period: {year: Jahr, month: Monat}}", ["SHP132.plain q.csv"]),
         ("person;Jan;Feb\nann;;45.000\nbob;1.000;\n", "wide: {columns: [Jan, Feb], year: 2026}",
          ["SHP124.plain q.csv:3"]),
     ],
@@ -154,8 +160,10 @@ def test_sheet_is_chosen_and_filled_down() -> None:
         [None, "2026-02", 6],
         ["bob", "2026-01", 7],
     ]
-    found = _read(_sheet(*rows, before=("Info",)), "sheet: Quotas, fill: person", "q.xlsx")
-    assert found == ([("ann", "2026-01", "5"), ("ann", "2026-02", "6"), ("bob", "2026-01", "7")], [])
+    three = [("ann", "2026-01", "5"), ("ann", "2026-02", "6"), ("bob", "2026-01", "7")]
+    assert _read(_sheet(*rows, before=("Info",)), "sheet: Quotas, fill: person", "q.xlsx") == (three, [])
+    table = "person,Year,Month,amount\nann,2026,Jan,5\nann,,Feb,6\nbob,,Jan,7\n"
+    assert _read(table, "columns: {period: {year: Year, month: Month}}, fill: Year") == (three, [])
 
 
 @pytest.mark.parametrize(
