@@ -15,7 +15,7 @@ from plancode.model.base import Document, Keyed, To
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.model.lists import beside, files_of, tables_of
-from plancode.model.naming import Asked, Names, Naming, keyed_in, still_mean
+from plancode.model.naming import AskedName, CalledNames, NamesOfFile, keyed_in, still_mean
 from plancode.model.rows import IsLost, ListTable, ModelRow
 from plancode.said.value import KindName, Verbatim
 from plancode.shape.fields import attribute_names, fields_by_key, models_in
@@ -69,9 +69,9 @@ def load(
     return [loaded for file in files for loaded in file.loaded]
 
 
-def _names(files: Iterable["_LoadedFile"]) -> Names:
+def _names(files: Iterable["_LoadedFile"]) -> CalledNames:
     """Return what everything in some files and their lists is called."""
-    names = Names()
+    names = CalledNames()
     for loaded in (loaded for file in files for loaded in file.loaded):
         for model in keyed_in(loaded.model):
             names.take(model)
@@ -82,7 +82,7 @@ def _names(files: Iterable["_LoadedFile"]) -> Names:
     return names
 
 
-def _read_lists(reading: PlanReading, file: "_LoadedFile", names: Names, is_lost: IsLost) -> None:
+def _read_lists(reading: PlanReading, file: "_LoadedFile", names: CalledNames, is_lost: IsLost) -> None:
     """Read the rows of the lists that the documents of a file name; those of a kept one if names mean other things."""
     if file.is_kept:
         if still_mean(names, file.answers):
@@ -93,7 +93,7 @@ def _read_lists(reading: PlanReading, file: "_LoadedFile", names: Names, is_lost
 
     for loaded in file.loaded:
         for route, table in loaded.tables.items():
-            naming = Naming(names, table.reading.match_by or "", file.answers)
+            naming = NamesOfFile(names, table.reading.match_by or "", file.answers)
             listed = table.read(naming, is_lost)
             loaded.rows[route] = listed.rows
             reading.problems.extend(listed.problems)
@@ -132,7 +132,7 @@ class _LoadedFile:
     documents: tuple[YamlDocument, ...] = ()
     is_sound: bool = True
     is_kept: bool = False
-    answers: dict[Asked, tuple[str, ...]] = field(default_factory=dict)
+    answers: dict[AskedName, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

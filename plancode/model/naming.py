@@ -19,12 +19,12 @@ from plancode.shape.fields import models_in
 from plancode.shape.types import NAME_PATTERN
 
 _ID: Final = re.compile(NAME_PATTERN)
-Asked = tuple[tuple[EntityKind, ...], str, str]
+AskedName = tuple[tuple[EntityKind, ...], str, str]
 """Kinds, a text, and the system whose codes are meant, if any."""
 
 
 @dataclass(eq=False)
-class Names:
+class CalledNames:
     """The ids, names and codes of what a plan has, by kind."""
 
     _ids: dict[EntityKind, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
@@ -55,7 +55,7 @@ class Names:
         called = filter(None, (getattr(model, "name", None), getattr(model, "title", None)))
         self.add(model.entity_kind, model.own_id, called, coded(model))
 
-    def meant(self, asked: Asked) -> tuple[str, ...]:
+    def meant(self, asked: AskedName) -> tuple[str, ...]:
         """Return the ids that a text can mean: the id that it is, else those called so; and those with the code."""
         kinds, text, system = asked
         ids: dict[str, None] = {text: None} if any(text in self._ids.get(kind, ()) for kind in kinds) else {}
@@ -81,12 +81,12 @@ class Names:
 
 
 @dataclass(eq=False)
-class Naming:
+class NamesOfFile:
     """The names of a plan as one file asks for them: what has been asked, and what it meant."""
 
-    names: Names
+    names: CalledNames
     system: str = ""
-    answers: dict[Asked, tuple[str, ...]] = field(default_factory=dict)
+    answers: dict[AskedName, tuple[str, ...]] = field(default_factory=dict)
 
     def ids(self, to: To, text: str) -> tuple[str, ...]:
         """Return the ids that a text can mean; a word that stands beside ids means itself."""
@@ -103,7 +103,7 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def still_mean(names: Names, answers: Mapping[Asked, tuple[str, ...]]) -> bool:
+def still_mean(names: CalledNames, answers: Mapping[AskedName, tuple[str, ...]]) -> bool:
     """Whether texts mean what they meant before."""
     return all(names.meant(asked) == ids for asked, ids in answers.items())
 

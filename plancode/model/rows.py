@@ -16,7 +16,7 @@ from plancode.model.columns import ListColumn, ListColumns, TableReading, column
 from plancode.model.figures import has_another_sign, plainly
 from plancode.model.kinds import ACTORS
 from plancode.model.made_ids import RowIds, row_ids
-from plancode.model.naming import Names, Naming, is_id
+from plancode.model.naming import CalledNames, NamesOfFile, is_id
 from plancode.numeral import Notation
 from plancode.said.value import KindName, Said
 from plancode.shape.crowd import Crowd
@@ -78,7 +78,7 @@ class ListTable:
         if columns.id_from is not None:
             self.ids = row_ids(document, columns.id_from)
 
-    def call(self, names: Names) -> None:
+    def call(self, names: CalledNames) -> None:
         """Take in what its rows are called, by which other tables can name them."""
         if self.is_unusable or not issubclass(self.model, Named):
             return
@@ -91,7 +91,7 @@ class ListTable:
             held = ((system, code) for system, column in codes for code in texts_of(cells[column].strip()))
             names.add(self.model.entity_kind, own_id, texts, held)
 
-    def read(self, naming: Naming, is_lost: IsLost) -> ListRows:
+    def read(self, naming: NamesOfFile, is_lost: IsLost) -> ListRows:
         """Return its rows as models."""
         result = ListRows(problems=self.problems)
         if not self.is_unusable:
@@ -119,7 +119,7 @@ def _arrangement(document: TableDocument, columns: ListColumns, reading: TableRe
 class _Rows:
     """The rows of one table."""
 
-    def __init__(self, table: ListTable, naming: Naming, is_lost: IsLost) -> None:
+    def __init__(self, table: ListTable, naming: NamesOfFile, is_lost: IsLost) -> None:
         self.model, self.document, self.nearest = table.model, table.document, table.nearest
         self.columns, self.form, self.ids = table.columns, table.reading.form, table.ids
         self.naming, self.is_lost = naming, is_lost
