@@ -19,6 +19,7 @@ from typing import Final
 import duckdb
 from run import measure
 
+from plancode.actuals.terms import Terms
 from plancode.analysis.analysis import Analysis
 from plancode.pipeline.checking import check
 from plancode.pipeline.resulting import results_of
@@ -26,13 +27,17 @@ from plancode.tree.folder import FolderTree
 
 AS_OF: Final = date(2026, 12, 31)
 TERRITORIES: Final = 200
-CREDITS: Final = ("seller", "owner")
+CUSTOMERS: Final = 20_000
+RUNS: Final = (("seller", "territory"), ("owner", "territory"), ("seller", "account"), ("owner", "account"))
+"""Who gets the credit, and by what rows say where they belong; any seller sells to any customer."""
+TERMS: Final = Terms(seconds=3600)
 Figures = dict[tuple[str, int], Decimal]
 """Amounts by person and number of the month."""
 ROWS: Final = """
 COPY (
   SELECT DATE '2025-12-25' + CAST(i * 7919 % 378 AS INTEGER) AS "OrderDate",
     'c' || (i * 31 % {codes}) AS "Seller", 't' || (i * 31 % {codes} % {territories} + (i % 20 = 0)::INTEGER) AS "Area",
+    'k' || (hash(i) % {customers}) AS "Customer",
     CAST((i * 104729 % 1000003 - 20000) / 100.0 AS DECIMAL(18, 2)) AS "Amount", 'o' || i AS "OrderNumber"
   FROM range({rows}) AS made(i)
 ) TO '{path}' (FORMAT parquet)
@@ -52,7 +57,7 @@ sources:
   - id: orders
     format: parquet
     file: orders.parquet
-    columns: {{date: OrderDate, person: Seller, territory: Area, amount: Amount, id: OrderNumber}}
+    columns: {{date: OrderDate, person: Seller, {place}, amount: Amount, id: OrderNumber}}
     match_by: erp
     credit: {credit}
 metrics: [{{metric: revenue, source: orders, measure: sum}}]
@@ -65,9 +70,9 @@ FROM read_parquet('{path}')
 """
 FACTS: Final = """
 WITH facts AS (
-  SELECT "Seller" AS seller, "Area" AS area, date_trunc('month', "OrderDate") AS month, sum("Amount") AS amount,
+  SELECT "Seller" AS seller, {area} AS area, date_trunc('month', "OrderDate") AS month, sum("Amount") AS amount,
     count(*) AS n
-  FROM read_parquet('{path}')
+  FROM read_parquet('{path}') {joined}
   WHERE "OrderDate" >= DATE '2026-01-01' AND "OrderDate" < DATE '2027-01-01'
   GROUP BY ALL
 )
@@ -88,14 +93,17 @@ GROUP BY ALL
 class Made:
     """A plan in a folder, its orders, and the same facts as tables for the query by hand."""
 
-    def __init__(self, folder: Path, rows: int, people: int, credit: str) -> None:
+    def __init__(self, folder: Path, rows: int, people: int, credit: str, place: str) -> None:
         """Write everything below a folder."""
-        self.folder, self.credit, self.people = folder, credit, people
+        self.folder, self.credit, self.place, self.people = folder, credit, place, people
         folder.mkdir(parents=True)
         self.orders = folder / "orders.parquet"
         codes, where = people + 10, self.orders.as_posix()
-        duckdb.execute(ROWS.format(rows=rows, codes=codes, territories=TERRITORIES, path=where))
-        (folder / "plan.yaml").write_text(PLAN.format(credit=credit), encoding="utf-8")
+        duckdb.execute(ROWS.format(rows=rows, codes=codes, territories=TERRITORIES, customers=CUSTOMERS, path=where))
+        (folder / "plan.yaml").write_text(
+            PLAN.format(credit=credit, place="territory: Area" if place == "territory" else "account: Customer"),
+            encoding="utf-8",
+        )
         (folder / "people.yaml").write_text(self._team() + "---\n" + self._territories(), encoding="utf-8")
         self.connection = duckdb.connect()
         self.connection.execute("CREATE TABLE people AS SELECT * FROM (VALUES ('', '')) AS one(person, code) LIMIT 0")
@@ -104,6 +112,10 @@ class Made:
             "CREATE TABLE owned (territory VARCHAR, owner VARCHAR, share DECIMAL(5, 2), first DATE, last DATE)"
         )
         self.connection.executemany("INSERT INTO owned VALUES (?, ?, ?, ?, ?)", list(self._owned()))
+        self.connection.execute(
+            f"CREATE TABLE places AS SELECT 'k' || n AS shop, 't' || (n % {TERRITORIES}) AS place"  # noqa: S608
+            f" FROM range({CUSTOMERS}) AS made(n)"
+        )
 
     def _owned(self) -> list[tuple[str, str, str, str, str]]:
         """Return the owners of each territory: every seller of it by turns, five at once, the first up to June."""
@@ -132,6 +144,10 @@ class Made:
                 if name == f"t{place}":
                     to = ", to: 2026-06-30" if last == "2026-07-01" else ""
                     found.append(f"      - {{person: {owner}, share: {Decimal(share) * 100:f}%{to}}}\n")
+        if self.place == "account":
+            found.append("accounts:\n")
+            each = ((f"k{number}", f"t{number % TERRITORIES}") for number in range(CUSTOMERS))
+            found += [f"  - {{id: {name}, territory: {place}, codes: {{erp: {name}}}}}\n" for name, place in each]
         return "".join(found)
 
     def analysis(self) -> Analysis:
@@ -144,13 +160,16 @@ class Made:
         """Return what the query by hand gives, after reconciling the source."""
         self.connection.execute(RECONCILED.format(path=self.orders.as_posix())).fetchall()
         query = FACTS + (BY_SELLER if self.credit == "seller" else BY_OWNER)
-        rows = self.connection.execute(query.format(path=self.orders.as_posix())).fetchall()
+        area, joined = '"Area"', ""
+        if self.place == "account":
+            area, joined = "place", 'LEFT JOIN places ON shop = "Customer"'
+        rows = self.connection.execute(query.format(path=self.orders.as_posix(), area=area, joined=joined)).fetchall()
         return {(person, number): amount for person, number, amount, _ in rows if person is not None}
 
 
 def by_plancode(made: Made, analysis: Analysis) -> Figures:
     """Return the same by plancode."""
-    results = results_of(analysis, made.folder)
+    results = results_of(analysis, made.folder, TERMS)
     found: Figures = {}
     for one in results.credits("revenue", (), analysis.numbers):
         found[one.person, one.number] = found.get((one.person, one.number), Decimal(0)) + one.num
@@ -169,11 +188,12 @@ def compare(made: Made, runs: int) -> None:
     analysis = made.analysis()
     pairs = [(timed(lambda: by_plancode(made, analysis)), timed(made.by_hand)) for _ in range(runs + 1)]
     if any(ours[1] != theirs[1] for ours, theirs in pairs):
-        sys.exit(f"credit by {made.credit}: the figures differ")
+        sys.exit(f"credit by {made.credit} and {made.place}: the figures differ")
     ours, theirs = ([one[side][0] for one in pairs[1:]] for side in (0, 1))
     ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
     print(
-        f"credit by {made.credit}: plancode {statistics.median(ours):.2f} s, by hand {statistics.median(theirs):.2f} s,"
+        f"credit by {made.credit} and {made.place}: plancode {statistics.median(ours):.2f} s,"
+        f" by hand {statistics.median(theirs):.2f} s,"
         f" ratio {ratio:.2f}, {len(pairs[0][0][1]):,} figures alike",
         flush=True,
     )
@@ -189,7 +209,7 @@ def once(folder: Path) -> None:
     """Check the plan and read its results, as a command would."""
     analysis = check(FolderTree(folder), AS_OF).analysis
     assert analysis is not None  # noqa: S101  # the plan above can be read
-    print(results_of(analysis, folder).totals)
+    print(results_of(analysis, folder, TERMS).totals)
 
 
 def main() -> None:
@@ -204,10 +224,11 @@ def main() -> None:
         once(options.once)
         return
     with tempfile.TemporaryDirectory() as folder:
-        for credit in CREDITS:
-            made = Made(Path(folder, credit), options.rows, options.people, credit)
+        for credit, place in RUNS:
+            made = Made(Path(folder, f"{credit}-{place}"), options.rows, options.people, credit, place)
             compare(made, options.runs)
             whole(made)
+            made.orders.unlink()
 
 
 if __name__ == "__main__":
