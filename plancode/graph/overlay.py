@@ -9,7 +9,7 @@ from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.walk import Walk, entity_key
 from plancode.model.base import Keyed
-from plancode.model.load import files_of
+from plancode.model.lists import files_of
 from plancode.model.rows import ModelRow
 from plancode.shape.validate import Located
 

@@ -7,7 +7,8 @@ from functools import cache
 from itertools import chain
 from typing import Final, cast
 
-from plancode.model.cells import Reader, holds_figures, kinds_of, parted, texts_of
+from plancode.model.base import To
+from plancode.model.cells import IsName, Reader, holds_figures, kinds_of, parted, reference_of, texts_of
 from plancode.shape.base import Shape
 from plancode.shape.fields import fields_by_key, models_in
 
@@ -23,6 +24,7 @@ class ListedRecord:
     model: type[Shape]
     name: str
     part: str
+    to: To | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,11 @@ def record_of(annotation: Hashable) -> ListedRecord | None:
     fields = fields_by_key(model)
     names = [key for key, info in fields.items() if info.is_required()]
     parts = [key for key, info in fields.items() if holds_figures(cast("Hashable", info.annotation))]
-    return ListedRecord(model, names[0], parts[0]) if len(names) == len(parts) == 1 else None
+    return (
+        ListedRecord(model, names[0], parts[0], reference_of(fields[names[0]]))
+        if len(names) == len(parts) == 1
+        else None
+    )
 
 
 def headings_of(model: type[Shape]) -> dict[str, str]:
@@ -70,7 +76,7 @@ def headings_of(model: type[Shape]) -> dict[str, str]:
 
 
 def records(
-    record: ListedRecord, cells: Sequence[CellOf], words: Mapping[str, str]
+    record: ListedRecord, cells: Sequence[CellOf], words: Mapping[str, str], is_name: IsName
 ) -> list[dict[str, object]] | Unlike:
     """Return the records that the cells of a row make, each by the keys below the list; or why they do not match.
 
@@ -79,8 +85,15 @@ def records(
     many of another key, in order.
     """
     named = [cell for cell in cells if cell.key in ("", record.name)]
-    groups = [[_named(part, record, words) for part in parted(words.get(cell.text, cell.text))] for cell in named]
-    made = list(chain.from_iterable(groups))
+
+    def is_named(text: str) -> bool:
+        name, _ = _apart(text)
+        return name in words or is_name(name)
+
+    groups = [
+        [_named(part, record, words) for part in parted(words.get(cell.text, cell.text), is_named)] for cell in named
+    ]
+    made = [one for one in chain.from_iterable(groups) if one[record.name]]
     for key in dict.fromkeys(cell.key for cell in cells if cell not in named):
         texts = [
             [cell.read(text) if cell.read else text for text in texts_of(cell.text)]
@@ -108,10 +121,14 @@ def _beside(counts: Sequence[int], values: Sequence[list[object]]) -> list[objec
 
 def _named(text: str, record: ListedRecord, words: Mapping[str, str]) -> dict[str, object]:
     """Return a name, with the part of a whole that stands beside it."""
+    name, part = _apart(text)
+    made: dict[str, object] = {record.name: words.get(name, name)}
+    return made | ({record.part: _part(part)} if part else {})
+
+
+def _apart(text: str) -> tuple[str, str]:
     found = _NAME_AND_PART.fullmatch(text) or _PART_AND_NAME.fullmatch(text)
-    if found is None:
-        return {record.name: words.get(text, text)}
-    return {record.name: words.get(found["name"], found["name"]), record.part: _part(found["part"])}
+    return (found["name"], found["part"]) if found is not None else (text, "")
 
 
 def _part(text: str) -> str:

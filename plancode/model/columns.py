@@ -12,9 +12,9 @@ from plancode.document.table_document import ColumnRead, TableDocument
 from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
-from plancode.model.base import Keyed
+from plancode.model.base import Keyed, To
 from plancode.model.cell_records import ListedRecord, headings_of, record_of
-from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of, said_twice
+from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of, reference_of, said_twice
 from plancode.model.figures import notation_of
 from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
@@ -39,6 +39,8 @@ class TableReading:
     notation: Notation | None = None
     dates: DayOrder | None = None
     unit: CountedIn | None = None
+    id_from: str | None = None
+    match_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class ListColumn:
     field: str
     read: Reader | None = None
     record: ListedRecord | None = None
+    to: To | None = None
+    """What it names, where it names something of the plan."""
 
 
 @dataclass
@@ -70,6 +74,8 @@ class ListColumns:
     records: dict[str, list[ListColumn]] = field(default_factory=dict)
     """The columns that make records, by the field of their list."""
     problems: list[Problem] = field(default_factory=list)
+    id_from: int | None = None
+    """The column that ids are made of, where the table has none."""
     unclear: bool = False
 
 
@@ -108,6 +114,7 @@ class _Finder:
             if column.record is not None:
                 self.columns.records.setdefault(column.field.partition(".")[0], []).append(column)
         self._fill()
+        self.columns.id_from = self._id_from()
         for column in (*self.columns.each, *self.columns.wide):
             self.document.columns_read[column.number] = self._read_as(column)
         return self.columns
@@ -146,6 +153,19 @@ class _Finder:
             self.columns.filled += found
             if not found and number is None:
                 self._lacks(name)
+
+    def _id_from(self) -> int | None:
+        """Return the number of the column that makes ids: the stated one, else the name where there are no ids."""
+        at = {column.field: column.number for column in self.columns.each}
+        stated = self.reading.id_from
+        if "id" not in self.known or (stated is None and "id" in at):
+            return None
+        if stated is None:
+            return at.get("name", at.get("title"))
+        number = at.get(stated, number_of(self.document.header, stated))
+        if number is None:
+            self._lacks(stated)
+        return number
 
     def _headings(self, numbers: list[int], wide: Wide) -> None:
         """Note what the headings of columns that are values of one stand for."""
@@ -238,7 +258,9 @@ class _Finder:
                 self.columns.counted |= dict.fromkeys(numbers, self.reading.unit)
         elif (kind := self._kind(name)) is not None:
             read = self._dates(numbers, name, kind) or read
-        return [ListColumn(number, name, read, record) for number in numbers]
+        to = reference_of(self.known[name.partition(".")[0]]) if "." not in name else None
+        to = record.to if record is not None else to
+        return [ListColumn(number, name, read, record, to) for number in numbers]
 
     def _annotation(self, name: str) -> Hashable:
         """Return what a column is: a field, or a key of the records of one."""

@@ -1,10 +1,8 @@
 """From documents to models: which kind each is, whether it fits, and the rows of the lists it names."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from plancode.document.form import StatedForm
@@ -13,18 +11,16 @@ from plancode.document.syntax import full_width_stop
 from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
-from plancode.model.base import Document, Keyed
+from plancode.model.base import Document, Keyed, To
 from plancode.model.catalogue import model_of
-from plancode.model.cell_records import headings_of
-from plancode.model.columns import TableReading
 from plancode.model.kinds import DocumentKind
-from plancode.model.rows import ModelRow, read_rows
+from plancode.model.lists import beside, files_of, tables_of
+from plancode.model.naming import AskedName, CalledNames, NamesOfFile, keyed_in, still_mean
+from plancode.model.rows import IsLost, ListTable, ModelRow
 from plancode.said.value import KindName, Verbatim
-from plancode.shape.base import Shape
 from plancode.shape.fields import attribute_names, fields_by_key, models_in
 from plancode.shape.keys import which
 from plancode.shape.salvage import Salvaged, salvage
-from plancode.shape.tables import File
 from plancode.shape.validate import validate
 
 if TYPE_CHECKING:
@@ -43,6 +39,8 @@ class Loaded:
     document: YamlDocument
     model: Document
     rows: dict[Route, list[ModelRow]] = field(default_factory=dict)
+    tables: dict[Route, ListTable] = field(default_factory=dict)
+    """The lists whose rows are still to be read, when it is known what everything is called."""
     dropped: dict[Route, list[int]] = field(default_factory=dict)
 
 
@@ -53,14 +51,56 @@ def load(
 
     A file that a shelf has with the same text, of an earlier revision, is not read again.
     """
-    loaded: list[Loaded] = []
+    shelf, files = shelf or Shelf(), list[_LoadedFile]()
     for number, path in enumerate(paths):
         if progress is not None:
             progress(number, len(paths))
-        loaded += shelf.load(reading, path) if shelf is not None else _load_file(reading, path)
+        files.append(shelf.load(reading, path))
+    names, unread, lost_kinds = _names(files), tuple(reading.unread), frozenset(reading.lost_kinds)
+
+    def is_lost(to: To, name: str) -> bool:
+        return any(kind.value in lost_kinds for kind in to.kinds) or any(name in text for text in unread)
+
+    for file in files:
+        _read_lists(reading, file, names, is_lost)
+        shelf.keep(reading, file)
     if progress is not None:
         progress(len(paths), len(paths))
-    return loaded
+    return [loaded for file in files for loaded in file.loaded]
+
+
+def _names(files: Iterable["_LoadedFile"]) -> CalledNames:
+    """Return what everything in some files and their lists is called."""
+    names = CalledNames()
+    for loaded in (loaded for file in files for loaded in file.loaded):
+        for model in keyed_in(loaded.model):
+            names.take(model)
+        for row in (row for rows in loaded.rows.values() for row in rows):
+            names.take(row.model)
+        for table in loaded.tables.values():
+            table.call(names)
+    return names
+
+
+def _read_lists(reading: PlanReading, file: "_LoadedFile", names: CalledNames, is_lost: IsLost) -> None:
+    """Read the rows of the lists that the documents of a file name; those of a kept one if names mean other things."""
+    if file.is_kept:
+        if still_mean(names, file.answers):
+            return
+        fresh = ((loaded, tables_of(reading, loaded.document, loaded.model)) for loaded in file.loaded)
+        file.loaded = [replace(loaded, rows={route: [] for route in loaded.rows}, tables=new) for loaded, new in fresh]
+        file.is_kept, file.answers = False, {}
+
+    for loaded in file.loaded:
+        for route, table in loaded.tables.items():
+            naming = NamesOfFile(names, table.reading.match_by or "", file.answers)
+            listed = table.read(naming, is_lost)
+            loaded.rows[route] = listed.rows
+            reading.problems.extend(listed.problems)
+            if listed.problems:
+                file.is_sound = False
+                reading.unread.append(table.document.text)
+        loaded.tables.clear()
 
 
 def _load_file(reading: PlanReading, path: str) -> list[Loaded]:
@@ -83,13 +123,24 @@ def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
             reading.unread.append(listed)
 
 
+@dataclass(eq=False)
+class _LoadedFile:
+    """The documents of a file as far as they are loaded: whether all is sound, and what names in its lists meant."""
+
+    path: str
+    loaded: list[Loaded]
+    documents: tuple[YamlDocument, ...] = ()
+    is_sound: bool = True
+    is_kept: bool = False
+    answers: dict[AskedName, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A file whose documents were all sound, with what it and the lists it names say, by how they are read."""
 
     read: tuple[tuple[str, StatedForm | None, str], ...]
-    documents: tuple[YamlDocument, ...]
-    loaded: list[Loaded]
+    file: _LoadedFile
 
 
 class Shelf:
@@ -99,22 +150,26 @@ class Shelf:
         """Begin with nothing."""
         self._kept: dict[str, _Kept] = {}
 
-    def load(self, reading: PlanReading, path: str) -> list[Loaded]:
-        """Return the documents of a file: those kept, where text and lists are the same, else loaded and kept."""
+    def load(self, reading: PlanReading, path: str) -> _LoadedFile:
+        """Return the documents of a file: those kept, where text and lists are the same, else loaded."""
         kept = self._kept.get(path)
         if kept is not None and all(_same(reading, *one) for one in kept.read):
-            reading.documents.extend(kept.documents)
-            return kept.loaded
+            reading.documents.extend(kept.file.documents)
+            return replace(kept.file, is_kept=True)
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
         loaded = _load_file(reading, path)
-        if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
-            named: list[tuple[str, StatedForm | None]] = [(path, None)]
-            for entry in loaded:
-                lists = files_of(entry.model, ())
-                named += [(beside(entry.document.path, file.file), file.form) for _, file, _ in lists]
-            read = tuple((*one, reading.look(*one)) for one in named)
-            self._kept[path] = _Kept(read, tuple(reading.documents[before[1] :]), loaded)
-        return loaded
+        is_sound = before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds)
+        return _LoadedFile(path, loaded, tuple(reading.documents[before[1] :]), is_sound)
+
+    def keep(self, reading: PlanReading, file: _LoadedFile) -> None:
+        """Keep a file whose documents and lists are sound."""
+        if file.is_kept or not file.is_sound:
+            return
+        named: list[tuple[str, StatedForm | None]] = [(file.path, None)]
+        for entry in file.loaded:
+            lists = files_of(entry.model, ())
+            named += [(beside(entry.document.path, listed.file), listed.form) for _, listed, _ in lists]
+        self._kept[file.path] = _Kept(tuple((*one, reading.look(*one)) for one in named), file)
 
 
 def _same(reading: PlanReading, path: str, form: StatedForm | None, text: str) -> bool:
@@ -140,9 +195,9 @@ def _load_document(reading: PlanReading, document: YamlDocument) -> Loaded | Non
         reading.lost_kinds.update(_lost_lists(data, left.model))
     if left is None:
         return None
-    loaded = Loaded(document, left.model, dropped=left.dropped)
-    for route, file, row in files_of(left.model, ()):
-        loaded.rows[route] = _rows(reading, document, route, file, row)
+    tables = tables_of(reading, document, left.model)
+    rows: dict[Route, list[ModelRow]] = {route: [] for route, _, _ in files_of(left.model, ())}
+    loaded = Loaded(document, left.model, rows, tables, left.dropped)
     document.forget()
     return loaded
 
@@ -189,72 +244,8 @@ def _no_mapping(document: YamlDocument) -> Problem:
     return Problem(place, "plain", code="SHP110")
 
 
-def files_of(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed]]]:
-    """Yield every list that is kept in a file: the route of its naming, the file, and the model of its rows."""
-    for attribute, step, row in _lists_of(type(model)):
-        value = getattr(model, attribute)
-        if isinstance(value, File) and row is not None:
-            yield (*route, step), value, row
-        elif isinstance(value, tuple) and (row is None or _lists_of(row)):
-            for index, item in enumerate(value):
-                yield from files_of(item, (*route, step, index))
-
-
-@cache
-def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], ...]:
-    """Return the fields of a model that may name a file, or hold models that do; with the model of a file's rows."""
-    fields: list[tuple[str, str, type[Keyed] | None]] = []
-    for name, info in model.model_fields.items():
-        models = set(models_in(info.annotation))
-        row = next((keyed for keyed in models if issubclass(keyed, Keyed)), None)
-        if File in models:
-            fields.append((name, info.alias or name, row))
-        elif row is not None and _lists_of(row):
-            fields.append((name, info.alias or name, None))
-    return tuple(fields)
-
-
 def _lost_lists(data: Mapping[str, object], left: Document) -> Iterator[str]:
     """Yield the kinds of entities of which a whole list was written, and taken out because it does not fit."""
     for key, info in fields_by_key(type(left)).items():
         if key in data and attribute_names(type(left))[key] not in left.model_fields_set:
             yield from (row.entity_kind.value for row in models_in(info.annotation) if issubclass(row, Keyed))
-
-
-def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[ModelRow]:
-    path = beside(document.path, file.file)
-    if path not in reading.files:
-        place = document.place((*route, "file"))
-        values = {"path": path, **_file_meant(reading, document.path, path)}
-        reading.problems.append(Problem(place, "plain", values, code="SHP115"))
-    table = reading.read_table(path, file.form, headings_of(model)) if path in reading.files else None
-    listed = (
-        read_rows(model, table, reading.nearest, TableReading(file.form, file.notation, file.dates, file.counted_in))
-        if table is not None
-        else None
-    )
-    if listed is None or listed.unusable:
-        reading.lost_kinds.add(model.entity_kind.value)
-    if listed is None:
-        return []
-    if table is not None and listed.problems:
-        reading.unread.append(table.text)
-    reading.problems.extend(listed.problems)
-    return listed.rows
-
-
-def _file_meant(reading: PlanReading, document: str, path: str) -> "dict[str, Said]":
-    """Return which list of the folder, or below it, is meant by a path that there is none at."""
-    folder = document.rpartition("/")[0]
-    below = [file for file in reading.files if file.startswith(f"{folder}/" if folder else "")]
-    asked = path.casefold()
-    same = [file for file in below if file.casefold() == asked] or [
-        file for file in below if file.casefold().rpartition("/")[2] == asked.rpartition("/")[2]
-    ]
-    return {"meant": Verbatim(same[0].removeprefix(f"{folder}/"))} if len(same) == 1 else {}
-
-
-def beside(path: str, file: str) -> str:
-    """Return the path of a file that a document at a path names."""
-    parts = [part for part in file.split("/") if part not in ("", ".")]
-    return "/".join((*PurePosixPath(path).parent.parts, *parts))

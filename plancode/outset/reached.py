@@ -15,7 +15,7 @@ from plancode.edit.edits import EditValue, Plain
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language, word
 from plancode.model.calendar import CalendarDocument, Profile
-from plancode.model.load import beside
+from plancode.model.lists import beside
 from plancode.model.targets import HistoryRow, TargetsDocument
 from plancode.model.team import Person, Team
 from plancode.outset.leaving import Leaving

@@ -13,7 +13,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
 from plancode.locale.catalogue import Language, word
 from plancode.model.kinds import EntityKind
-from plancode.model.load import beside, files_of
+from plancode.model.lists import beside, files_of
 from plancode.model.rubric import Kpi
 from plancode.outset.carried import CARRIED_FILE, Carried
 from plancode.outset.dates import move_dates

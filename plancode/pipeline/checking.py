@@ -25,7 +25,8 @@ from plancode.graph.build import Walks, build
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
 from plancode.model.actuals import Source
-from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
+from plancode.model.lists import beside
+from plancode.model.load import Loaded, OnProgress, Shelf, load
 from plancode.model.plan import Plan
 from plancode.pipeline.meaning import as_meant
 from plancode.rules.context import RuleContext

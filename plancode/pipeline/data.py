@@ -12,7 +12,7 @@ from plancode.compare.data import DataChange, DataSort
 from plancode.findings.place import Place
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
-from plancode.model.load import beside
+from plancode.model.lists import beside
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.sides import Side

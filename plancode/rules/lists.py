@@ -104,6 +104,58 @@ def row_of_totals() -> None:
     """
 
 
+@fault("SHP135", "name-of-several", ERROR)
+def name_of_several() -> None:
+    """A table names something by a name that several have.
+
+    ## Why it matters
+    Nobody can tell whom the row means, so it counts for nobody.
+
+    ## Fails
+    Two people are called Ann Lee.
+    ```csv
+    person,period,amount
+    Ann Lee,2026-01,45000
+    ```
+
+    ## Passes
+    ```csv
+    person,period,amount
+    ann-lee-2,2026-01,45000
+    ```
+
+    ## How to fix
+    Write the id of the one that is meant in the table, or under `values` where the file is named, if all its rows mean
+    that one: `values: {Ann Lee: ann-lee-2}`. A table with codes of another system can use those: `match_by: crm`.
+    """
+
+
+@fault("SHP136", "unknown-name", ERROR)
+def unknown_name() -> None:
+    """A table names something that nothing in the plan is called.
+
+    ## Why it matters
+    The row cannot be counted: its target, deal or customer belongs to nobody.
+
+    ## Fails
+    ```csv
+    person,period,amount
+    Anne Lee,2026-01,45000
+    ```
+
+    ## Passes
+    ```csv
+    person,period,amount
+    Ann Lee,2026-01,45000
+    ```
+
+    ## How to fix
+    Write the name as the plan has it (`name` or `title`), or the id. Where the table must stay as it is, say whom the
+    name means where the file is named, `values: {Anne Lee: ann-lee}`, or leave such rows out, `leave_out: [House]`. A
+    table with codes of another system says `match_by: crm`, where people and customers have `codes: {crm: ...}`.
+    """
+
+
 @fault("SHP137", "owners-unlike-shares", ERROR)
 def owners_unlike_shares() -> None:
     """A row names more owners, or fewer, than it has shares or days for them.
@@ -127,6 +179,59 @@ def owners_unlike_shares() -> None:
     ## How to fix
     Write a share for each owner, in their order, in the column of shares or beside each name. One owner alone needs
     none. A first or last day may also be one for all owners of the row.
+    """
+
+
+@fault("SHP138", "same-id-made", ERROR)
+def same_id_made() -> None:
+    """Two rows of a table without ids make the same one.
+
+    ## Why it matters
+    An id tells customers and deals apart, in results, owners and changes. Of these two only the first is known.
+
+    ## Fails
+    ```csv
+    name,potential
+    Acme Ltd.,45000
+    ACME LTD,20000
+    ```
+
+    ## Passes
+    ```csv
+    id,name,potential
+    acme-north,Acme Ltd.,45000
+    acme-south,ACME LTD,20000
+    ```
+
+    ## How to fix
+    Delete the row if it is there twice. Otherwise add a column `id`, or name a column that is different in every row
+    where the file is named: `id_from: Customer No`.
+    """
+
+
+@fault("SHP139", "row-without-id", ERROR)
+def row_without_id() -> None:
+    """A row of a table without ids has no text in the column that they are made of.
+
+    ## Why it matters
+    Nothing can name the customer or deal, and it cannot be found again after a change.
+
+    ## Fails
+    ```csv
+    name,potential
+    Acme Ltd.,45000
+    ,20000
+    ```
+
+    ## Passes
+    ```csv
+    name,potential
+    Acme Ltd.,45000
+    Bell & Sons,20000
+    ```
+
+    ## How to fix
+    Write the name in the row, delete the row, or name another column where the file is named: `id_from: Customer No`.
     """
 
 
@@ -188,7 +293,11 @@ RULES: Final = (
     no_such_column,
     list_with_two_dates,
     row_of_totals,
+    name_of_several,
+    unknown_name,
     owners_unlike_shares,
+    same_id_made,
+    row_without_id,
     figure_with_another_sign,
     list_without_rows,
 )

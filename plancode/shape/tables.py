@@ -12,7 +12,7 @@ from plancode.numeral import UNIT, CountedIn, Notation, counted_in, stated
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import CREDIT
 from plancode.shape.contradiction import contradiction, unlike
-from plancode.shape.types import FileName, Many, Some, T, Text
+from plancode.shape.types import FileName, Id, Many, Some, T, Text
 
 MOST_COLUMNS: Final = 200
 MOST_LINES: Final = 1_000
@@ -178,6 +178,14 @@ class File(TableForm):
 
     unit: Annotated[
         StatedUnit | None, says("What bare amounts of money are counted in: thousands, 万, another currency.", "USD k")
+    ] = None
+
+    match_by: Annotated[
+        Id | None,
+        says("The system whose codes may stand for people, customers, ... beside ids and names.", "crm"),
+    ] = None
+    id_from: Annotated[
+        ColumnName | None, says("The column that ids are made of; the name, where the table has no ids.", "Customer No")
     ] = None
 
     @property
