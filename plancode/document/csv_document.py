@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
-_CELLS: Final = {mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}\r\n]*') for mark in _DELIMITERS}
+_STATED: Final = "|"
+"""What parts cells only where that is stated."""
+_CELLS: Final = {
+    mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}\r\n]*') for mark in (*_DELIMITERS, _STATED)
+}
 _EMPTY: Final = "".join(_DELIMITERS) + "\r\n "
 _LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000

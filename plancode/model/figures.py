@@ -34,7 +34,7 @@ def notation_of(cells: Iterable[str], stated: Notation | None, *, by_commas: boo
     point = comma = either = 0
     sample = ""
     for cell in cells:
-        if cell and not cell.isdigit():
+        if cell and not (cell.isascii() and cell.isdigit()):
             point += _ONLY[0].search(cell) is not None
             comma += _ONLY[1].search(cell) is not None
             if _EITHER.search(cell) is not None:
@@ -57,7 +57,7 @@ def plainly(cell: str, notation: Notation, unit: CountedIn | None = None) -> str
 
 
 def _plainly(cell: str, notation: Notation, signs: tuple[str, ...] = ()) -> str:
-    if cell.isdigit() or (notation.decimal == "." and _is_plain(cell)):
+    if (cell.isascii() and cell.isdigit()) or (notation.decimal == "." and _is_plain(cell)):
         return cell
     code = _CODE.match(cell)
     rest, currency = (cell[code.end() :], code[1]) if code else (cell, "")

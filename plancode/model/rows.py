@@ -152,7 +152,7 @@ class _Rows:
 
     def _odd(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return why a row is not read, which may have been told; None where it can be."""
-        word = next(filter(None, map(str.strip, cells)), "")
+        word = next((text for cell in cells if any(map(str.isalpha, text := cell.strip()))), "")
         if word.casefold().rstrip(":：") in TOTALS:
             return self._total(number, cells, word)
         for at in self.notations:
@@ -172,7 +172,7 @@ class _Rows:
         if self.total is not None:
             self.total = self.total.with_another()
             return []
-        at = next(at for at, cell in enumerate(cells) if cell.strip())
+        at = next(at for at, cell in enumerate(cells) if cell.strip() == word)
         place = self.document.place_of_cell(self.document.lines[number], at)
         self.total = Problem(place, "plain", {"found": word}, code="SHP134")
         return []

@@ -102,7 +102,9 @@ def past_moves(both: Tables) -> dict[tuple[str, Scope], PastMove]:
     for metric, scope in dict.fromkeys((*before, *after)):
         (old, old_targets), (new, targets) = before.get((metric, scope), _NONE), after.get((metric, scope), _NONE)
         names = ((span, name) for span, (name, _) in (*old.items(), *new.items()))
-        spans = {span: name for span, name in names if _amount(old, span) != _amount(new, span)}
+        step = both.head.measures.step(metric)
+        grain = step if step < 1 else 0  # a cent more or less is how a whole is rounded, not what anybody asks for
+        spans = {span: name for span, name in names if abs(_amount(old, span) - _amount(new, span)) > grain}
         for target in (targets or old_targets)[:1] if spans else ():
             moved = tuple(one for one in (*targets, *old_targets) if one.period.start < both.head.as_of)
             moves = ((span, _amount(old, span), _amount(new, span)) for span in spans)

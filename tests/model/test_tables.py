@@ -65,6 +65,7 @@ ANN: Final = [("ann", "2026-01", "75300")]
         ("person,period,amount\nann,2026-01,75.3\n", "unit: k"),
         ("person,period,amount\nann,2026-01,7.53\n", "unit: 万元"),
         ("person|period|amount\nann|2026-01|75300\n", "delimiter: '|'"),
+        ("person,period,amount\nann,2026-01,７５３００\n", ""),
         ("person\tperiod\tamount\nann\t2026-01\t75300\n".encode("utf-16"), ""),
         ("person,period,数额\nann,2026-01,75300\n".encode("gb18030"), "encoding: gb18030"),
         ("person,period,bénéfice\nann,2026-01,75300\n".encode("cp1252"),
@@ -106,6 +107,8 @@ def test_period_of_a_table(written: str, expected: str) -> None:
     [
         ("person,period,amount\nann,03/04/2026,5\n", "", ["SHP133.plain q.csv:2"]),
         ("person,period,amount\nann,2026-01,5\nTotal,,5\nTotal,,5\n", "", ["SHP134.plain q.csv:3"]),
+        ("amount,person\n5,ann\n5,Total\n", "", ["SHP134.plain q.csv:3"]),
+        ("person|amount\nann|x\n", "delimiter: '|'", ["SHP107.amount q.csv:2"]),
         ("person,period,amount,region\nann,2026-01,5,x\n", "", ["SHP101.column q.csv:1"]),
         ("person,period,amount\nann,2026-01,5\n", "columns: {amount: Sum}", ["SHP132.plain q.csv"]),
         ("person,period,amount\nann,2026-01,5\n", "columns: {value: amount}", ["SHP132.plain q.csv"]),
