@@ -177,7 +177,7 @@ def _give(checked: "Checked", exported: "Exported", out: Path | None, lang: str 
         click.echo(word("export.done", language).format(path=visible(out.as_posix())), err=True)
     elif exported.data is not None:
         click.echo(exported.data, nl=False)
-    for note in exported.notes:
+    for note in (*exported.notes, *exported.asides):
         click.echo(wrap(visible(plain(language).say(note)), columns()), err=True)
     say_errors(checked, language)
     return Exit.FINDINGS if exported.notes else Exit.CLEAN

@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.calls import DaySpan
 from plancode.analysis.tasks import TaskTime
 from plancode.graph.entity import Entity
-from plancode.graph.posts import attends
-from plancode.graph.stints import stints
+from plancode.graph.posts import attends, partner_in
+from plancode.graph.rhythm import one_to_ones
+from plancode.graph.stints import Stint, stints
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
 from plancode.model.base import Keyed
@@ -41,6 +43,8 @@ class CalendarFile:
     data: bytes
     count: int
     undated: tuple[Ref, ...]
+    has_one_to_ones: bool
+    """Whether those whose calendar it is have one-to-ones, which are in no calendar: the two agree on their days."""
 
 
 @dataclass
@@ -74,7 +78,7 @@ class PlanCalendar:
         self._meetings(draft)
         for event in self.graph.all(Event):
             self._add(draft, event, event.model.from_, event.model.to, event.model.label, event.model.text)
-        return CalendarFile(calendar.to_ical(), draft.count, tuple(draft.undated))
+        return CalendarFile(calendar.to_ical(), draft.count, tuple(draft.undated), self._has_one_to_ones)
 
     def _actions(self, draft: _Draft) -> None:
         plan = self.horizon.plan
@@ -107,13 +111,17 @@ class PlanCalendar:
                 self._describe(entry, Term("export.task", said), action.model.text)
 
     def _meetings(self, draft: _Draft) -> None:
-        """Add meetings on their day of the week; of months, quarters and years on the first such day."""
+        """Add meetings on their day of the week, as long as somebody takes part in them.
+
+        Those of months, quarters and years are on the first such day.
+        """
         for meeting in self.graph.all(Meeting):
-            if not self._is_asked_for(self._attending(meeting)):
-                continue
-            days = list(self._days(meeting.model))
-            if not days:
+            attended = self._attended(meeting.model)
+            dated = list(self._days(meeting.model))
+            days = [day for day in dated if any(start <= day < end for start, end in attended)]
+            if attended and not dated:
                 draft.undated.append(meeting.ref)
+            if not days:
                 continue
             values = (("what", meeting.model.label), ("minutes", meeting.model.minutes))
             title = self.speaker.say(Term("export.meeting", values))
@@ -124,7 +132,9 @@ class PlanCalendar:
     def _days(self, meeting: Meeting) -> Iterator[date]:
         """Yield the days of a meeting on which the plan's calendar works; none where it is not said on which it is."""
         works, plan = self.horizon.calendar().works, self.horizon.plan
-        every, unit = max(int(meeting.every.number), 1), meeting.every.unit
+        every, unit = int(meeting.every.number), meeting.every.unit
+        if every != meeting.every.number:
+            return
         days = [plan.start + _DAY * number for number in range((plan.end - plan.start).days)]
         if unit == "d":
             yield from [day for day in days if works(day)][::every]
@@ -141,14 +151,33 @@ class PlanCalendar:
                 )
             yield from (day for day in named if works(day))
 
-    def _attending(self, meeting: Entity[Meeting]) -> set[str]:
-        who = meeting.model.who
-        return {
-            person.model.id
-            for person in self.graph.all(Person)
-            for stint in stints(person.model, self.horizon.plan)
-            if attends(self.graph, who, person.model.id, stint.team, stint.role)
-        }
+    def _attended(self, meeting: Meeting) -> tuple[DaySpan, ...]:
+        """Return the stretches of days on which somebody whose calendar it is takes part in a meeting."""
+        return tuple(
+            (stint.start, stint.end)
+            for person, stint in self._stints()
+            if attends(self.graph, meeting.who, person.model.id, stint.team, stint.role)
+        )
+
+    @property
+    def _has_one_to_ones(self) -> bool:
+        rules = [rule for _, _, rule in one_to_ones(self.graph)]
+        everybody = ((person, stint) for person in self.graph.all(Person) for stint in self._of(person))
+        pairs = (
+            {person.model.id, other.model.id}
+            for person, stint in (everybody if rules else ())
+            for rule in rules
+            if (other := partner_in(self.graph, person, stint.team, stint.role, rule)) is not None
+        )
+        return any(map(self._is_asked_for, pairs))
+
+    def _stints(self) -> Iterator[tuple[Entity[Person], Stint]]:
+        for person in self.graph.all(Person):
+            if self._is_asked_for({person.model.id}):
+                yield from ((person, stint) for stint in self._of(person))
+
+    def _of(self, person: Entity[Person]) -> tuple[Stint, ...]:
+        return stints(person.model, self.horizon.plan)
 
     def _is_asked_for(self, people: set[str]) -> bool:
         return self.people is None or not self.people.isdisjoint(people)

@@ -1,8 +1,11 @@
 """People, territories and customers as they are when the new plan begins: what changed on the way is folded in."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from plancode.document.csv_document import CsvDocument
 from plancode.edit.edits import EditValue, Plain
+from plancode.findings.place import Route
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
@@ -73,6 +76,10 @@ class _Settling:
         names = {key.id for key in self.gone.keys}
         there = (one for one in agreed.owners if one.person not in names and (one.to is None or one.to >= self.first))
         wanted = [_owner(owner, self.first) for owner in there]
+        if isinstance(document := entity.origin.document, CsvDocument):
+            if wanted != [_owner(owner, date.min) for owner in written.owners]:
+                self._owner_cells(document, entity.origin.route, wanted)
+            return
         for number, owner in enumerate(written.owners):
             kept = _owner(owner, self.first)
             if kept not in wanted:
@@ -83,6 +90,25 @@ class _Settling:
                 self.drop(entity, "owners", number, "from")
         for owner_ in wanted:
             self.into.add(entity.origin.document, (*entity.origin.route, "owners"), owner_)
+
+    def _owner_cells(self, document: CsvDocument, row: Route, wanted: Sequence[Mapping[str, EditValue]]) -> None:
+        """Write who looks after a customer of a list into the columns that say so: names with shares into the first."""
+        read = {number: column.field for number, column in document.columns_read.items()}
+        columns = {number: field for number, field in read.items() if field.partition(".")[0] == "owners"}
+        names = next((number for number, field in columns.items() if field in ("owners", "owners.person")), None)
+        known = {"person", "share"} | {field.partition(".")[2] for field in columns.values()}
+        assert names is not None or not wanted  # noqa: S101  # owners come from a column
+        assert all(known.issuperset(owner) for owner in wanted)  # noqa: S101  # days without a column are for nobody
+        for number, field in columns.items():
+            key = field.partition(".")[2]
+            texts = [_text(owner.get(key)) for owner in wanted] if key not in ("", "person", "share") else []
+            if number == names:
+                texts = [f"{_text(owner['person'])} {_text(owner.get('share'))}".strip() for owner in wanted]
+            self.into.put(document, (*row, document.header[number]), Plain("; ".join(filter(None, texts))))
+
+
+def _text(value: EditValue) -> str:
+    return value.text if isinstance(value, Plain) else str(value or "")
 
 
 def _owner(owner: Owner, first: date) -> dict[str, EditValue]:

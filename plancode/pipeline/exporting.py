@@ -12,14 +12,19 @@ from plancode.period import Period
 from plancode.pipeline.checking import Checked
 from plancode.said.shortened import shortened
 from plancode.said.value import Joined, Said, Term, Verbatim
+from plancode.tables.scopes import metric_ref
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What is written (None where there is nothing to write), and what is to be said beside it."""
+    """What is written (None where there is nothing to write), and what is missing in it.
+
+    `asides` are to be known as well, and nobody has to mend them.
+    """
 
     data: bytes | None
     notes: tuple[Said, ...] = ()
+    asides: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ def calendar(checked: Checked, wanted: WantedCalendar, language: Language) -> Ex
         people = people_of_team(analysis, wanted.team)
     made = PlanCalendar(analysis, language, people).file(title)
     undated = (("count", len(made.undated)), ("names", shortened(made.undated)))
-    return Exported(made.data, (Term("export.undated", undated),) if made.undated else ())
+    asides = (Term("export.one_to_ones"),) if made.has_one_to_ones else ()
+    return Exported(made.data, (Term("export.undated", undated),) if made.undated else (), asides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ def quotas(
     if metric not in analysis.targets.metrics:
         names = tuple(Verbatim(name) for name in analysis.targets.metrics)
         return _nothing("export.no_metric", ("metric", Verbatim(metric)), ("names", names))
+    if not analysis.measures.adds_over_time(metric):
+        return _nothing("export.no_sum", ("metric", metric_ref(analysis.graph, metric)))
     made = QuotaExport(analysis, metric, wanted.system)
     if not (made.is_by_month if by_month else made.is_named_by_month):
         return _nothing("export.not_months", ("first", analysis.horizon.periods[0]))

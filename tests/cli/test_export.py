@@ -29,7 +29,7 @@ teams: [{id: top, manager: gm, labels: {odoo: x.top}}, {id: north, parent: top, 
 people:
   - {id: gm, name: Gina, role: boss, team: top}
   - {id: ann, name: Ann, role: rep, team: north, codes: {crm: "=005A", erpnext: Ann Lee}}
-  - {id: bob, name: Bob, role: rep, team: south}
+  - {id: bob, name: Bob, role: rep, team: south, start: 2026-02-02}
   - {id: seat, role: rep, team: south, open: true, start: 2026-06-01}
 ---
 plancode: v1
@@ -55,6 +55,8 @@ meetings:
   - {id: monthly, title: Monthly, every: 1m, on: Wed, minutes: 60, who: {people: [boss]}}
   - {id: daily, title: Stand-up, every: 1d, minutes: 10, who: {people: [bob]}}
   - {id: some-day, title: Some day, every: 1w, minutes: 30, who: {team: each}}
+  - {id: uneven, title: Uneven, every: 1.5w, on: Mon, minutes: 30, who: {people: [ann]}}
+one_to_ones: [{every: 2w, minutes: 30, who: {people: [ann]}}]
 ---
 plancode: v1
 kind: actions
@@ -106,7 +108,7 @@ def test_calendar_of_the_plan(plan: Path) -> None:
     """Everything that has a day is in it under its own id; what has none is named, what was dropped cancelled."""
     found, said = calendar(plan)
     assert found.keys() == {"coolers", "prices", "given-up", "visit", "weekly", "monthly", "daily", "fair"}
-    assert "Idea, Some day (2)" in " ".join(said.split())
+    assert "Idea, Some day, Uneven (3)" in " ".join(said.split())
     assert (str(found["coolers"]["summary"]), days(found["coolers"])) == ("Coolers; 200, here", [date(2026, 4, 6)])
     assert found["coolers"].decoded("dtend") == date(2026, 4, 18)
     assert (str(found["prices"]["summary"]), days(found["prices"])) == ("Due: Prices", [date(2026, 2, 27)])
@@ -117,13 +119,17 @@ def test_calendar_of_the_plan(plan: Path) -> None:
 
 
 def test_meetings_fall_on_their_days(plan: Path) -> None:
-    """Every second Monday from the plan's first, the first Wednesday of a month, each working day; no days off."""
+    """Every second Monday from the plan's first, the first Wednesday of a month, each working day; no days off.
+
+    Nobody has a meeting before they come.
+    """
     found, _ = calendar(plan)
     mondays = [date(2026, 1, 5) + timedelta(days=14 * number) for number in range(26)]
     assert days(found["weekly"]) == [day for day in mondays if day <= date(2026, 12, 31)]
     assert days(found["monthly"])[:3] == [date(2026, 1, 7), date(2026, 2, 4), date(2026, 3, 4)]
     assert len(days(found["monthly"])) == 12
     assert date(2026, 3, 9) not in days(found["daily"])
+    assert days(found["daily"])[0] == date(2026, 2, 2)
     assert {day.weekday() for day in days(found["daily"])} == set(range(5))
 
 
@@ -138,8 +144,9 @@ def test_meetings_fall_on_their_days(plan: Path) -> None:
 )
 def test_calendar_of_somebody(plan: Path, whose: tuple[str, str], expected: set[str]) -> None:
     """Of a person or a team it has what they take part in, and the events of all."""
-    found, _ = calendar(plan, *whose)
+    found, said = calendar(plan, *whose)
     assert found.keys() == expected
+    assert ("One-to-ones are not in the calendar" in said) == (whose[1] in {"ann", "gm"})
 
 
 def test_same_plan_gives_the_same_bytes_and_a_later_day_the_same_ids(plan: Path) -> None:
@@ -184,6 +191,15 @@ def test_targets_for_odoo(plan: Path) -> None:
         [],
         "2027-05 is no period of the plan; they go from January 2026 to December 2026.\n",
     )
+
+
+def test_rates_are_no_quotas(plan: Path) -> None:
+    """Twelve months of a rate do not add up to one, so that nothing is exported of it."""
+    rate = "plancode: v1\nkind: targets\nid: rate\nmetric: win_rate\ntarget: {team: top, amount: 30%}\n"
+    (plan / "rate.yaml").write_text(f"{rate}split: [{{person: ann, amount: 30%}}]\n")
+    ended = ran("export", "erpnext", plan, *DAY, "--metric", "win_rate")
+    assert (ended.code, ended.out) == (1, "")
+    assert "do not add up over time" in " ".join(ended.err.split())
 
 
 def test_periods_that_are_no_months_are_refused(plan: Path) -> None:

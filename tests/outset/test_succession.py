@@ -286,3 +286,47 @@ def test_plan_that_cannot_be_read_is_not_followed(tmp_path: Path) -> None:
     )
     ended = ran("init", tmp_path / "next", "--from", tmp_path / "old")
     assert (ended.code, "Nothing was written" in ended.err, (tmp_path / "next").exists()) == (1, True, False)
+
+
+LISTED = """
+plancode: v1
+kind: plan
+id: listed
+period: 2026
+currency: EUR
+team: all
+---
+plancode: v1
+kind: team
+id: people
+roles: [{id: rep}]
+teams: [{id: all, manager: ann}]
+people:
+  - {id: ann, name: Ann Lee, role: rep, team: all}
+  - {id: bo, role: rep, team: all, end: 2026-09-30}
+---
+plancode: v1
+kind: territories
+id: map
+accounts: {file: a.csv}
+---
+plancode: v1
+kind: adjustment
+id: move
+effective: 2026-05-01
+reason: Balance
+trigger: people
+changes: [{account: bar, owner: ann}]
+approved: {by: ann, on: 2026-04-20}
+"""
+
+
+def test_owners_in_a_list_go_on_as_they_are_agreed(tmp_path: Path) -> None:
+    """Who left is gone from the column of owners, who took over stands there; other cells stay as they were written."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "plan.yaml").write_text(LISTED.lstrip(), "utf-8")
+    table = "name,owner\nshop,Ann Lee 60%; bo 40%\nbar,bo\nkiosk,Ann Lee\n"
+    (tmp_path / "old" / "a.csv").write_text(table, "utf-8")
+    done = ran("init", tmp_path / "new", "--from", tmp_path / "old", "--as-of", "2026-12-01")
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "new" / "a.csv").read_text("utf-8") == "name,owner\nshop,ann 60%\nbar,ann\nkiosk,Ann Lee\n"
