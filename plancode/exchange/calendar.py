@@ -4,7 +4,7 @@ All entries are of whole days: a plan says no time of day. They do not block tim
 SEQUENCE and DTSTAMP of the day of looking, so that a calendar of a later day takes the place of an earlier one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 _EPOCH: Final = date(2000, 1, 1)
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHORT: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTHS: Final = {"m": 1, "q": 3, "y": 12}
 _IN_YEAR: Final = 12
+_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class _Draft:
     calendar: "icalendar.Calendar"
     undated: list[Ref] = field(default_factory=list)
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    """How a meeting comes back: the rule, the days that the rule names, and those on which the calendar works."""
+
+    rule: Mapping[str, object]
+    days: tuple[date, ...]
+    worked: tuple[date, ...]
 
 
 class PlanCalendar:
@@ -116,40 +127,45 @@ class PlanCalendar:
         Those of months, quarters and years are on the first such day.
         """
         for meeting in self.graph.all(Meeting):
-            attended = self._attended(meeting.model)
-            dated = list(self._days(meeting.model))
-            days = [day for day in dated if any(start <= day < end for start, end in attended)]
-            if attended and not dated:
-                draft.undated.append(meeting.ref)
+            attended, rhythm = self._attended(meeting.model), self._rhythm(meeting.model)
+            if rhythm is None:
+                draft.undated += [meeting.ref] if attended else []
+                continue
+            days = [day for day in rhythm.worked if any(start <= day < end for start, end in attended)]
             if not days:
                 continue
             values = (("what", meeting.model.label), ("minutes", meeting.model.minutes))
             title = self.speaker.say(Term("export.meeting", values))
             entry = self._add(draft, meeting, days[0], days[0], title, meeting.model.text)
-            if len(days) > 1:
-                entry.add("rdate", days[1:], parameters={"VALUE": "DATE"})
+            entry.add("rrule", {**rhythm.rule, "until": days[-1]})
+            held = set(days)
+            without = [day for day in rhythm.days if days[0] < day < days[-1] and day not in held]
+            if without:
+                entry.add("exdate", without, parameters={"VALUE": "DATE"})
 
-    def _days(self, meeting: Meeting) -> Iterator[date]:
-        """Yield the days of a meeting on which the plan's calendar works; none where it is not said on which it is."""
-        works, plan = self.horizon.calendar().works, self.horizon.plan
+    def _rhythm(self, meeting: Meeting) -> "_Rhythm | None":
+        """Return on which days a meeting is held; None where the plan does not say on which."""
+        plan, works = self.horizon.plan, self.horizon.calendar().works
         every, unit = int(meeting.every.number), meeting.every.unit
-        if every != meeting.every.number:
-            return
         days = [plan.start + _DAY * number for number in range((plan.end - plan.start).days)]
+        if every != meeting.every.number or (unit != "d" and meeting.on is None):
+            return None
         if unit == "d":
-            yield from [day for day in days if works(day)][::every]
-        elif meeting.on is not None:
-            named = [day for day in days if day.weekday() == _WEEKDAYS.index(meeting.on)]
-            if unit == "w":
-                named = named[::every]
-            elif unit in _MONTHS:
-                months = every * _MONTHS[unit]
-                start = plan.start.year * _IN_YEAR + plan.start.month
-                firsts = {(day.year, day.month): day for day in reversed(named)}
-                named = sorted(
-                    day for (year, month), day in firsts.items() if not (year * _IN_YEAR + month - start) % months
-                )
-            yield from (day for day in named if works(day))
+            worked = [day for day in days if works(day)]
+            return _Rhythm({"freq": "DAILY"}, tuple(days), tuple(worked[::every]))
+        weekday = _WEEKDAYS.index(meeting.on or _WEEKDAYS[0])
+        named = [day for day in days if day.weekday() == weekday]
+        short = _SHORT[weekday]
+        rule: dict[str, object] = {"freq": "WEEKLY", "interval": every, "byday": short}
+        if unit == "w":
+            named = named[::every]
+        else:
+            months, start = every * _MONTHS[unit], plan.start.year * _IN_YEAR + plan.start.month
+            named = [
+                day for day in named if day.day <= _WEEK and not (day.year * _IN_YEAR + day.month - start) % months
+            ]
+            rule = {"freq": "MONTHLY", "interval": months, "byday": f"1{short}"}
+        return _Rhythm(rule, tuple(named), tuple(day for day in named if works(day)))
 
     def _attended(self, meeting: Meeting) -> tuple[DaySpan, ...]:
         """Return the stretches of days on which somebody whose calendar it is takes part in a meeting."""

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import icalendar
 import pytest
+from dateutil.rrule import rrulestr
 
 from tests.house.test_docs import commands
 from tests.support import ROOT, ran
@@ -92,9 +93,14 @@ def calendar(plan: Path, *more: str) -> tuple[dict[str, icalendar.Component], st
 
 
 def days(entry: icalendar.Component) -> list[date]:
-    """Return the days on which an entry begins."""
-    more = entry.get("rdate")
-    return [entry.decoded("dtstart"), *(one.dt for one in (more.dts if more is not None else ()))]
+    """Return the days on which an entry begins, as a calendar reckons them by its rule."""
+    first, rule, without = entry.decoded("dtstart"), entry.get("rrule"), entry.get("exdate")
+    if rule is None:
+        return [first]
+    start = datetime(first.year, first.month, first.day)  # noqa: DTZ001  # whole days have no zone
+    gone = {one.dt for one in (without.dts if without is not None else ())}
+    found = [day.date() for day in rrulestr(rule.to_ical().decode(), dtstart=start)]
+    return [day for day in found if day not in gone]
 
 
 def listed(plan: Path, *words: str) -> tuple[list[dict[str, str]], str]:
