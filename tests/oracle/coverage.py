@@ -7,7 +7,7 @@ Counts = dict[tuple[str, str], tuple[int, int]]
 
 
 def coverage(plan: Plan) -> Counts:
-    """Return covered and all working days: of every account and group, and added up for its territory and those above."""
+    """Return covered and all working days: of every account and group, added up for its territory and those above."""
     days = [day for day in plan.period.days() if plan.calendar.works(day)]
     found: Counts = {("territory", name): (0, 0) for name in plan.territories}
     for name, account in plan.accounts.items():
