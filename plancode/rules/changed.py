@@ -9,7 +9,7 @@ from typing import Final
 from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
-from plancode.analysis.targets import ByPeriod
+from plancode.analysis.targets import ByPeriod, Target
 from plancode.compare.change import Change, fingerprint
 from plancode.compare.comparison import Comparison
 from plancode.compare.pairing import Pairing
@@ -102,6 +102,12 @@ class Tables:
         """Return how the new plan names a metric and a scope of the old one."""
         name = self.pairing.head_ref
         return name(Ref("metric", metric)).id, tuple((kind, name(Ref(kind, value)).id) for kind, value in scope)
+
+    def targets_before(self, metric: str, scope: Scope) -> tuple[Target, ...]:
+        """Return the targets of the old plan of a metric and a scope as the new one names them."""
+        targets = self.base.targets
+        known = ((name, named) for name in targets.metrics for named in targets.scopes(name))
+        return next((targets.of(*one) for one in known if self.renamed(*one) == (metric, scope)), ())
 
 
 def agreed(analysis: Analysis, metric: str, scope: Scope) -> ByPeriod:

@@ -156,7 +156,7 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
     past = past_moves(both)
     for metric, scope, move in target_moves(context, both):
         known = both.head.targets.of(metric, scope)
-        target = (known or both.base.targets.of(metric, scope))[-1]
+        target = (known or both.targets_before(metric, scope))[-1]
         values = _quota_values(both.head, metric, move.old, move.new) | _shift_values(both.head, metric, move)
         values |= {"limit": share(limit.number), "since": both.base.horizon.plan.start}
         values["scope"] = scope_refs(both.head.graph, scope)
