@@ -42,6 +42,14 @@ class PageLine:
         name = self.name.key if self.is_sentence and isinstance(self.name, Term) else _text(self.name)
         return (*map(_text, self.under), self.is_sentence, name)
 
+    @property
+    def topic(self) -> tuple[object, ...]:
+        """What a sentence is about, however it is put: its headings and the first part of its key; else nothing."""
+        if not self.is_sentence or not isinstance(self.name, Term) or "." not in self.name.key:
+            return ()
+        topic = self.name.key.partition(".")[0]
+        return (*map(_text, self.under), topic) if topic != "note" else ()
+
     def without(self, heads: Container[Said]) -> "PageLine":
         """Return the same without what it says under some heads."""
         return replace(self, cells=tuple(cell for cell in self.cells if cell[0] not in heads))
@@ -99,8 +107,23 @@ def line_changes(before: tuple[PageLine, ...], after: tuple[PageLine, ...]) -> t
         if like is not None:
             candidates[line.about].remove(like)
         changes.append(LineChange(like, line))
-    gone = (LineChange(line, None) for lines in candidates.values() for line in lines)
-    return (*changes, *gone)
+    gone = [line for lines in candidates.values() for line in lines]
+    return (*_said_otherwise(changes, gone), *(LineChange(line, None) for line in gone))
+
+
+def _said_otherwise(changes: Iterable[LineChange], gone: list[PageLine]) -> Iterator[LineChange]:
+    """Yield changes; a sentence that is new may say otherwise what one that is gone said: `time.over`, `time.within`.
+
+    Those are taken out of what is `gone`.
+    """
+    for change in changes:
+        line = change.line
+        like = next((other for other in gone if line.topic and other.topic == line.topic), None)
+        if change.before is None and like is not None:
+            gone.remove(like)
+            yield LineChange(like, line)
+        else:
+            yield change
 
 
 def _beyond(lines: Iterable[PageLine], others: Iterable[PageLine]) -> Iterator[PageLine]:

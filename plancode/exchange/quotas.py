@@ -81,7 +81,7 @@ class QuotaExport:
         return QuotaList(tuple(map(tuple, lines)), uncoded)
 
     def erpnext_targets(self, year: str) -> QuotaList:
-        """Return the targets of ERPNext's Sales Person: child table `targets`, Target Detail.
+        """Return the targets of ERPNext's Sales Person: child table `targets` (setup/doctype/target_detail).
 
         Its fields are item_group, fiscal_year, target_qty, target_amount and distribution_id; each names the Monthly
         Distribution of `erpnext_distributions`.
@@ -110,7 +110,8 @@ class QuotaExport:
     def odoo(self, period: Period) -> QuotaList:
         """Return the invoicing target of Odoo's sales teams (crm.team, `invoiced_target`) for one period.
 
-        A team is named by its label `odoo`, the external id that it has there; without one Odoo would make a new team.
+        The field is that of addons/sale/models/crm_team.py. A team is named by its label `odoo`, the external id that
+        it has there; without one Odoo would make a new team.
         """
         lines, uncoded = [["id", "name", "invoiced_target"]], []
         for team in self.analysis.graph.all(Team):
