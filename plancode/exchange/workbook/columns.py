@@ -18,7 +18,7 @@ from plancode.said.value import Joined, PlanKey, Said
 from plancode.shape.base import PAY, Shape
 from plancode.shape.fields import fields_by_key
 
-Form = Literal["text", "name", "names", "texts", "figure", "number", "day", "flag", "word", "records"]
+CellForm = Literal["text", "name", "names", "texts", "figure", "number", "day", "flag", "word", "records"]
 """What a cell of a column says; `records` are names with the part of each, such as owners."""
 SEVERAL: Final = frozenset({"names", "texts", "records"})
 """Forms whose cells may say several things."""
@@ -26,7 +26,7 @@ MappedKeys = Mapping[str, Sequence[tuple[str, Said]]]
 """The keys that fields which are mappings have in a plan, such as skills and systems of codes, and their names."""
 _LEFT_OUT: Final = frozenset({"labels", "formerly", "extra"})
 """Fields of every model that no sheet has."""
-_FORMS: Final[dict[type, Form]] = {
+_FORMS: Final[dict[type, CellForm]] = {
     Quantity: "figure", Decimal: "number", int: "number", date: "day", bool: "flag", str: "text",
 }  # fmt: skip
 _SENTENCES: Final = frozenset({"text", "note", "evidence"})
@@ -38,7 +38,7 @@ class BookColumn:
 
     key: str
     heading: Said
-    form: Form | None = None
+    form: CellForm | None = None
     model: type[Shape] | None = None
     annotation: Hashable = None
     to: To | None = None
@@ -72,7 +72,7 @@ def _is_pay(info: FieldInfo) -> bool:
 def _columns(model: type[Keyed], key: str, info: FieldInfo, mapped: MappedKeys) -> Iterator[BookColumn]:
     annotation, head = cast("Hashable", info.annotation), PlanKey(key, model.__name__)
     if dict in kinds_of(annotation)[0]:
-        form: Form = "number" if int in kinds_of(annotation)[1] else "texts"
+        form: CellForm = "number" if int in kinds_of(annotation)[1] else "texts"
         for below, name in mapped.get(key, ()):
             yield BookColumn(f"{key}.{below}", Joined((head, name), "list.colon"), form, model, annotation)
         return
@@ -81,7 +81,7 @@ def _columns(model: type[Keyed], key: str, info: FieldInfo, mapped: MappedKeys) 
         yield column_of(model, key, known)
 
 
-def column_of(model: type[Shape], key: str, form: Form) -> BookColumn:
+def column_of(model: type[Shape], key: str, form: CellForm) -> BookColumn:
     """Return the column of a field."""
     info = fields_by_key(model)[key]
     annotation = cast("Hashable", info.annotation)
@@ -90,7 +90,7 @@ def column_of(model: type[Shape], key: str, form: Form) -> BookColumn:
     return BookColumn(key, PlanKey(key, model.__name__), form, model, annotation, to, _words(annotation))
 
 
-def _form_of(annotation: Hashable, info: FieldInfo) -> Form | None:
+def _form_of(annotation: Hashable, info: FieldInfo) -> CellForm | None:
     """Return what cells of a field say; None where no cell can say it."""
     origins, leaves = kinds_of(annotation)
     kinds = {leaf for leaf in leaves if isinstance(leaf, type)} - {NoneType}
