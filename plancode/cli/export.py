@@ -63,6 +63,24 @@ def calendar(  # noqa: PLR0913, PLR0917  # one for each option
     return _give(checked, exported(checked, WantedCalendar(person, team), language), out, lang)
 
 
+@command.command("workbook")
+@_FOLDER
+@click.option("--team", metavar="TEAM", help="Only what belongs to this team and the teams below it.")
+@_OUT
+@options.as_of
+@options.lang
+def workbook(folder: Path, team: str | None, out: Path | None, as_of: date | None, lang: str | None) -> int:
+    """Write a workbook (.xlsx) to be filled in: targets, people, territories, customers, actions, duties, scorecards.
+
+    FOLDER is the folder of the plan; this folder if none is given. It holds the plan as it is written, before
+    adjustments, and nothing of pay. When it comes back, `plancode import` shows what was changed in it.
+    """
+    from plancode.pipeline.exporting import workbook as exported
+
+    checked, language = _checked(folder, as_of, lang)
+    return _give(checked, exported(checked, team, language), out, lang)
+
+
 @command.command("salesforce")
 @_FOLDER
 @_METRIC

@@ -134,7 +134,7 @@ def _made(model: type[Shape], language: Language) -> Schema:
         properties = schema.get("properties", {})
         if language == "zh":
             for key, property_ in properties.items():
-                property_["description"] = _chinese(by_name[name], key)
+                property_["description"] = describe(by_name[name], key, language)
         if "const" in properties.get("kind", {}):
             schema["required"] = sorted({*schema.get("required", []), "kind", "plancode"})
     return made
@@ -153,9 +153,11 @@ def _description(model: type[Shape], language: Language) -> str:
     return field_texts()["_models"].get(model.__name__, english) if language == "zh" else english
 
 
-def _chinese(model: type[Shape], key: str) -> str:
-    """Return the Chinese description of a field; the English one where a test will ask for it."""
+def describe(model: type[Shape], key: str, language: Language) -> str:
+    """Return the description of a field; the English one where a test will ask for the Chinese."""
     texts, english = field_texts(), fields_by_key(model)[key].description or ""
+    if language == "en":
+        return english
     return next((texts[base.__name__][key] for base in model.__mro__ if key in texts.get(base.__name__, {})), english)
 
 
@@ -262,7 +264,7 @@ def field_lines(model: type[Shape], language: Language) -> list[tuple[str, bool,
     """Return key, whether it must be there, description and first example of every field of a model."""
     lines = []
     for key, info in fields_by_key(model).items():
-        text = _chinese(model, key) if language == "zh" else info.description or ""
+        text = describe(model, key, language)
         example = info.examples[0] if info.examples else ""
         lines.append((key, info.is_required(), text, _flow(example)))
     return lines

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from plancode.analysis.analysis import Analysis
 from plancode.exchange.calendar import PlanCalendar, people_of_team
 from plancode.exchange.quotas import QuotaExport, QuotaList
+from plancode.exchange.workbook.workbook import PlanBook
 from plancode.locale.catalogue import Language
 from plancode.model.team import Person, Team
 from plancode.period import Period
@@ -57,6 +58,21 @@ def calendar(checked: Checked, wanted: WantedCalendar, language: Language) -> Ex
     undated = (("count", len(made.undated)), ("names", shortened(made.undated)))
     asides = (Term("export.one_to_ones"),) if made.has_one_to_ones else ()
     return Exported(made.data, (Term("export.undated", undated),) if made.undated else (), asides)
+
+
+def workbook(checked: Checked, team: str | None, language: Language) -> Exported:
+    """Return the plan as a workbook to be filled in, or the part of it that is for a team."""
+    if checked.analysis is None or checked.lost or not checked.is_read:
+        return _nothing("export.not_read")
+    if team is not None and checked.graph.find(Team, team) is None:
+        return _nothing("review_new.none", ("name", Verbatim(team)))
+    return Exported(book_of(checked, checked.analysis, team, language).data())
+
+
+def book_of(checked: Checked, analysis: Analysis, team: str | None, language: Language) -> PlanBook:
+    """Return the workbook of a plan, or the part of it that is for a team."""
+    files = {path: source.text for path, source in checked.sources.items()} | dict(checked.undecoded)
+    return PlanBook(checked.base, analysis, language, files, team)
 
 
 @dataclass(frozen=True, slots=True)

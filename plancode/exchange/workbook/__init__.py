@@ -1,0 +1,1 @@
+"""A plan as a workbook that people fill in, and what they changed in it when it comes back."""
