@@ -150,14 +150,13 @@ def _compare(pair: "PlanPair", as_of: date, limit_factor: int, terms: "Terms | N
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
-    from plancode.pipeline.data import own_results
-    from plancode.pipeline.reaching import reader
+    from plancode.pipeline.data import own_reader
     from plancode.pipeline.sides import as_it_was, authors
 
-    reach = reader(pair.plan, terms, bar("plancode:")) if terms is not None else None
+    reach = own_reader(pair.head, pair.plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair.base.tree, pair.head.tree)
     was, shown = functools.partial(as_it_was, pair.base), progress("plancode:")
-    own = (lambda analysis: own_results(pair.base, analysis, terms)) if terms is not None else None
+    own = own_reader(pair.base, pair.plan, terms) if terms is not None else None
     limits, by = Limits().times(limit_factor), authors(pair.base, pair.head)
     return compare(trees, as_of, limits, shown, (reach, reach), as_it_was=was, own=own, authors=by)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +13,12 @@ from plancode.findings.place import Place
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.model.lists import beside
+from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.sides import Side
 from plancode.scorecard.results import Results
+from plancode.tree.folder import FolderTree
 from plancode.tree.interface import EntryKind, Tree, Unreadable
 
 _LARGEST: Final = 200_000_000
@@ -64,15 +66,30 @@ def _digest(*parts: bytes) -> str:
     return "".join(hashlib.blake2b(part, digest_size=8).hexdigest() for part in parts)
 
 
-def own_results(side: Side, analysis: Analysis, terms: Terms | None) -> Results | None:
-    """Return the results of a side by its own files: those of a commit are laid out in a folder while they are read."""
+def own_reader(
+    side: Side, plan: Path, terms: Terms | None, progress: OnProgress | None = None
+) -> Callable[[Analysis], Results | None]:
+    """Return what reads results by the files of a side; those that no commit keeps lie in the folder of the plan.
+
+    Files of a commit are laid out in a folder while they are read, unless they lie in that of the plan as they are.
+    """
     if side.folder is not None:
-        return reader(side.folder, terms)(analysis)
-    with tempfile.TemporaryDirectory(prefix="plancode-") as folder:
-        for source in analysis.graph.all(Source):
-            for path in (beside(source.place().path, file) for file in source.model.files):
-                data, home = _bytes(side.tree, path), Path(folder, *path.split("/"))
+        return reader(side.folder, terms, progress)
+
+    def read_results(analysis: Analysis) -> Results | None:
+        paths = dict.fromkeys(
+            beside(source.place().path, file) for source in analysis.graph.all(Source) for file in source.model.files
+        )
+        here = FolderTree(plan)
+        kept = {path: data for path in paths if (data := _bytes(side.tree, path))}
+        if all(data == _bytes(here, path) for path, data in kept.items()):
+            return reader(plan, terms, progress)(analysis)
+        with tempfile.TemporaryDirectory(prefix="plancode-") as folder:
+            for path in paths:
+                data, home = kept.get(path) or _bytes(here, path), Path(folder, *path.split("/"))
                 if data and len(data) <= _LARGEST and ".." not in path.split("/"):
                     home.parent.mkdir(parents=True, exist_ok=True)
                     home.write_bytes(data)
-        return reader(Path(folder), terms)(analysis)
+            return reader(Path(folder), terms, progress)(analysis)
+
+    return read_results

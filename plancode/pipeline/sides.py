@@ -63,12 +63,22 @@ def as_it_was(side: Side, day: date) -> Tree | None:
 
 
 def authors(base: Side, head: Side) -> tuple[Signed, ...]:
-    """Return who wrote the commits between two sides that touch the plan; nobody where one side is no commit."""
+    """Return who wrote the commits between two sides that touch the plan; of files as they lie, those up to HEAD.
+
+    Nobody where the old side is no commit, or the new one lies in no repository of the old one's.
+    """
     old, new = base.tree, head.tree
-    if base.commit is None or head.commit is None or not isinstance(new, GitTree):
+    if base.commit is None:
         return ()
-    paths = {new.prefix, old.prefix if isinstance(old, GitTree) else new.prefix}
-    return new.repository.authors(base.commit, head.commit, *sorted(paths))
+    if isinstance(new, GitTree) and head.commit is not None:
+        paths = {new.prefix, old.prefix if isinstance(old, GitTree) else new.prefix}
+        return new.repository.authors(base.commit, head.commit, *sorted(paths))
+    repository = Repository.around(head.folder) if head.folder is not None else None
+    if repository is None or head.folder is None or not isinstance(old, GitTree):
+        return ()
+    if repository.toplevel != old.repository.toplevel:
+        return ()
+    return repository.authors(base.commit, "HEAD", *sorted({repository.prefix_of(head.folder), old.prefix}))
 
 
 def _before(side: Side, whole: GitTree, repository: Repository) -> GitTree | None:

@@ -1,9 +1,10 @@
 """CHG: what people have agreed to and are measured or paid by, changed while it holds; a rule for every such field."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter
 from typing import Final
 
 from plancode.analysis.measures import Scope
@@ -90,14 +91,15 @@ def credit_changed(context: RuleContext) -> Iterator[Problem]:
     both = tables(context)
     if both is None or not in_force(context):
         return
-    moved = _moved(context, both)
-    if moved is None:
+    moves = _moved(context, both)
+    if moves == []:
         return
     owned = {one.holder.key for one in lost_spells(context)}
     altered = (change for change in _guarded(context, "CHG126") if _alters(change))
     left = tuple(one for one in altered if one.key not in owned or one.field[:1] not in _OF_OWNERS)
     for changes in by_key(left).values():
         how = "changed" if changes[0].field else "gone"
+        moved = most_moved(both, moves or [], changes[0].key)
         yield _of_one(changes, f"{how}_who" if moved else how, moved)
 
 
@@ -118,19 +120,31 @@ def _begins(change: Change) -> bool:
     return is_whole or (is_entry and change.before is None)
 
 
-def _moved(context: RuleContext, both: Tables) -> Values | None:
-    """Return the figure to date that moves most; nothing where figures are not known.
-
-    None where results of both sides have been read, and every figure is the same.
-    """
+def _moved(context: RuleContext, both: Tables) -> "list[FigureMove] | None":
+    """Return the figures to date that move; None where results of both sides have not been read in whole."""
     before, after = context.change.base.results, context.change.head.results
     if before is None or after is None or before.is_partial or after.is_partial:
-        return {}
-    return moved_most(both, before, after, context.as_of)
+        return None
+    return moves_until(both, before, after, context.as_of)
 
 
-def moved_most(both: Tables, before: Results, after: Results, until: date) -> Values | None:
-    """Return which figure up to a day is not what it was, that of the largest difference; None where all are."""
+@dataclass(frozen=True, slots=True)
+class FigureMove:
+    """A figure up to a day on both sides, under the names of the new plan."""
+
+    metric: str
+    scope: Scope
+    once: Decimal | None
+    now: Decimal | None
+
+    @property
+    def size(self) -> Decimal:
+        """By how much it moves."""
+        return abs((self.once or _ZERO) - (self.now or _ZERO))
+
+
+def moves_until(both: Tables, before: Results, after: Results, until: date) -> list[FigureMove]:
+    """Return the figures up to a day that are not what they were."""
     metrics = dict.fromkeys(
         one.metric for document in both.base.graph.all(ActualsDocument) for one in document.model.metrics
     )
@@ -141,13 +155,19 @@ def moved_most(both: Tables, before: Results, after: Results, until: date) -> Va
             name, named = both.renamed(metric, scope)
             old, new = _to_date(before, metric, scope, until), _to_date(after, name, named, until)
             if old != new:
-                moves.append((abs((old or _ZERO) - (new or _ZERO)), name, named, old, new))
+                moves.append(FigureMove(name, named, old, new))
+    return moves
+
+
+def most_moved(both: Tables, moves: list[FigureMove], key: Key | None = None) -> Values:
+    """Return the largest of moves as values, where one is of what a finding is about that one; nothing of none."""
     if not moves:
-        return None
-    _, metric, scope, old, new = max(moves, key=itemgetter(0))
-    told: Values = {"metric": metric_ref(both.head.graph, metric), "who": scope_refs(both.head.graph, scope)}
-    for word, amount in (("once", old), ("now", new)):
-        told[word] = figure(both.head.measures, amount, metric) if amount is not None else "–"
+        return {}
+    own = [move for move in moves if key is not None and (key.kind.value, key.id) in move.scope]
+    most = max(own or moves, key=attrgetter("size"))
+    told: Values = {"metric": metric_ref(both.head.graph, most.metric), "who": scope_refs(both.head.graph, most.scope)}
+    for word, amount in (("once", most.once), ("now", most.now)):
+        told[word] = figure(both.head.measures, amount, most.metric) if amount is not None else "–"
     return told | {"moved": len(moves)}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from plancode.compare.data import DataChange
 from plancode.findings.problem import Problem
 from plancode.rules.changed import in_force, tables
-from plancode.rules.changed_agreements import moved_most
+from plancode.rules.changed_agreements import most_moved, moves_until
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import INFO, WARNING, rule
 from plancode.said.value import Values
@@ -27,7 +27,7 @@ def data_file_changed(context: RuleContext) -> Iterator[Problem]:
     `data/orders.csv` has other rows for January than before.
 
     ## Passes
-    `data/orders.csv` has new rows at its end, and the others as they were.
+    `data/orders.csv` has new rows at its end, of days up to which it was not complete yet, and the others as they were.
 
     ## How to fix
     Find out with `plancode diff --results` which figures move, and ask whoever exported the file. If bookings of the
@@ -66,9 +66,10 @@ def _changes(context: RuleContext) -> Iterator[tuple[DataChange, Values | None]]
     Nothing where none does; None where that is not known.
     """
     changes = context.change.background.data if in_force(context) else ()
-    moved = _moved(context) if any(change.sort == "rewritten" for change in changes) else None
+    moved = _moved(context) if changes else None
+    is_grown_alone = all(change.sort == "grown" for change in changes)  # else nobody knows which of them moves what
     for change in changes:
-        yield change, {} if change.sort == "grown" else moved
+        yield change, moved if change.sort != "grown" else (moved or {}) if is_grown_alone else {}
 
 
 def _moved(context: RuleContext) -> Values | None:
@@ -76,7 +77,7 @@ def _moved(context: RuleContext) -> Values | None:
     if both is None or before is None or after is None or before.is_partial or after.is_partial:
         return None
     until = _through(before)
-    return (moved_most(both, before, after, min(until, context.as_of)) or {}) if until is not None else None
+    return most_moved(both, moves_until(both, before, after, min(until, context.as_of))) if until is not None else None
 
 
 def _through(results: Results) -> date | None:

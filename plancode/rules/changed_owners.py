@@ -15,6 +15,7 @@ from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
+from plancode.period import gaps
 from plancode.rules.changed import digest
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
@@ -66,24 +67,30 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
     `backdate` (10d, own default): so far back owners may change.
     """
     for one in lost_spells(context):
-        first, last = min(spell.first for spell in one.lost), max(spell.last for spell in one.lost)
+        days = [day for spell in one.lost for day in _days_lost(spell, one.now)]
+        first, last = min(days), max(days)
         instead = dict.fromkeys(spell.person for spell in one.now if spell not in one.once and spell.first <= last)
         values: Values = {"holder": one.holder.ref, "before": tuple(dict.fromkeys(spell.person for spell in one.lost))}
         values |= {"after": tuple(instead), "first": first, "last": last}
         values |= {"end": Verbatim(f"to: {context.as_of - _DAY}"), "start": Verbatim(f"from: {context.as_of}")}
         subject = digest(*(f"{spell.held}:{spell.first}:{spell.last}" for spell in (*one.once, *one.now)))
-        yield Problem(one.place, "plain" if instead else "less", values, one.holder.ref, subject)
+        variant = "absent" if one.is_as_written else "plain" if instead else "less"
+        yield Problem(one.place, variant, values, one.holder.ref, subject)
 
 
 @dataclass(frozen=True, slots=True)
 class LostSpells:
-    """Who looked after a territory or customer in days that are over, before a change and after it; what gets lost."""
+    """Who looked after a territory or customer in days that are over, before a change and after it; what gets lost.
+
+    `is_as_written` says that owners are written as they were: somebody's own first or last day is another one.
+    """
 
     holder: Entity[Keyed]
     place: Place
     once: tuple[_Spell, ...]
     now: tuple[_Spell, ...]
     lost: tuple[_Spell, ...]
+    is_as_written: bool
 
 
 def lost_spells(context: RuleContext) -> Iterator[LostSpells]:
@@ -113,7 +120,9 @@ def lost_spells(context: RuleContext) -> Iterator[LostSpells]:
         now = _spells(head, owners_after, (plan.start, limit - _DAY), {})
         lost = tuple(spell for spell in once if not _is_kept(spell, now))
         if lost:
-            yield LostSpells(new, place, once, now, lost)
+            names = {key.id: new_key.id for key, new_key in new_keys.items() if key.kind is EntityKind.PERSON}
+            called = (one.model_copy(update={"person": names.get(one.person, one.person)}) for one in owners_before)
+            yield LostSpells(new, place, once, now, lost, tuple(called) == owners_after)
 
 
 def _is_elsewhere(old: Entity[Keyed], new: Entity[Keyed], new_keys: dict[Key, Key]) -> bool:
@@ -147,6 +156,13 @@ def _spells(
         if first <= last and key.kind is EntityKind.PERSON:
             spells.append(_Spell(held, person.ref, first, last))
     return tuple(spells)
+
+
+def _days_lost(spell: _Spell, now: tuple[_Spell, ...]) -> tuple[date, ...]:
+    """Return the first and the last day of a spell on which somebody no longer is an owner in the same way."""
+    kept = [(one.first, one.last + _DAY) for one in now if one.held == spell.held]
+    lost = list(gaps(kept, spell.first, spell.last + _DAY))
+    return (lost[0][0], lost[-1][1] - _DAY)
 
 
 def _is_kept(spell: _Spell, now: tuple[_Spell, ...]) -> bool:

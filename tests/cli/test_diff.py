@@ -357,3 +357,36 @@ def test_results_alone_change(tmp_path: Path) -> None:
     in_change, _, new = rest.partition("New in the plan")
     assert "CHG131" in in_change.partition("In the change itself")[2]
     assert "DAT120" in new
+
+
+def test_a_branch_has_the_results_of_its_own_files(tmp_path: Path) -> None:
+    """Whatever lies in the folder: a file of results that a branch changes is read as the branch has it."""
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    plan = tmp_path / "plan"
+    plan.mkdir()
+    pooled(plan, "{amount: 100k}")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    git(tmp_path, "checkout", "--quiet", "-b", "more")
+    orders = plan / "orders.csv"
+    first, *rest = orders.read_text("utf-8").splitlines()
+    row = rest[0].split(",")
+    amount = next(index for index, cell in enumerate(row) if cell.isdecimal())
+    row[amount] += "0"
+    orders.write_text("\n".join([first, ",".join(row), *rest[1:]]) + "\n", "utf-8")
+    git(tmp_path, "commit", "--quiet", "--all", "-m", "ten times")
+    words = ("diff", "main", "more", "--plan", plan, "--as-of", "2026-04-01", "--lang", "en", "--results")
+    there = ran(*words).out
+    git(tmp_path, "checkout", "--quiet", "main")
+    assert ran(*words).out == there
+    assert "CHG131" in there
+
+
+def test_a_file_that_cannot_be_read_is_no_file_without_changes(tmp_path: Path) -> None:
+    """Neither the headline nor a letter says that nothing changes."""
+    base, head = (copy_plan("starter", tmp_path / side) for side in ("base", "head"))
+    path = next(path for path in sorted(head.rglob("*.yaml")) if "kind: team" in path.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8").replace("kind: team", "kind team", 1), "utf-8")
+    words = ("diff", base, head, *DAY, "--lang", "en")
+    assert "What can be read of the plan does not change" in " ".join(ran(*words).out.split())
+    assert "is not known in whole" in " ".join(ran(*words, "--for", "bea-ross").out.split())

@@ -84,7 +84,8 @@ def _by_title(sections: Iterable[Section]) -> Iterator[Section]:
 
 def unchanged_letter(review: Review, name: str) -> View:
     """Return the letter to somebody for whom everything stays."""
-    lines = (Line(Term("letter.unchanged", (("name", name),))), *(Line(limit) for limit in review.limits))
+    key = "letter.unchanged_known" if review.is_partly_unknown else "letter.unchanged"
+    lines = (Line(Term(key, (("name", name),))), *(Line(limit) for limit in review.limits))
     return View("letter.md", _title(review, name), lines)
 
 

@@ -21,7 +21,7 @@ def named(review: Review) -> tuple[Said, ...]:
     if not groups and review.left_out:
         return (Term("headline.only_counted", (("count", len(review.left_out)),)), *_data(review))
     if not groups:
-        return (Term("headline.no_change"), *_data(review))
+        return (Term("headline.no_change_known" if review.is_partly_unknown else "headline.no_change"), *_data(review))
     others = sum(map(len, groups[_NAMED:]))
     more = (Term("headline.more", (("count", others),)),) if others else ()
     return (*(_told(review, group) for group in groups[:_NAMED]), *more, *_data(review))

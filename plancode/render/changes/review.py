@@ -75,6 +75,12 @@ class Review:
         moved = self.comparison.changes or self.comparison.effects or self.comparison.scores
         return not (moved or self.introduced or self.fixed or self.gate)
 
+    @property
+    def is_partly_unknown(self) -> bool:
+        """Whether there are files of which nobody knows what changes in them."""
+        unknown = {"diff.unknown", "diff.unknown_before"}
+        return bool(self.comparison.unseen) or any(limit.key in unknown for limit in self.limits)
+
     @cached_property
     def main(self) -> str | None:
         """The metric that the plan is mainly about."""

@@ -83,11 +83,12 @@ def main_effects(review: Review, measures: Sequence[FigureMeasure]) -> Iterator[
 
 def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> Said:
     """Return in a sentence what a revision did to the plan before it; `lost` are files it was told without."""
+    same = Term("log.same_known" if lost or review.is_partly_unknown else "log.same")
     parts = [
         *_lost(lost),
         *named(review),
         *(short(review, effect) for effect in effects),
-        *(() if review.comparison.effects or review.comparison.ahead else (Term("log.same"),)),
+        *(() if review.comparison.effects or review.comparison.ahead else (same,)),
         *_people(review, "headline.people"),
     ]
     for severity, count in count_of(review.introduced).items():
