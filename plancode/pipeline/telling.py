@@ -21,7 +21,7 @@ from plancode.render.terminal import write_terminal
 from plancode.report.diff_v1 import SideRecord, diff_record
 from plancode.report.records import data_of
 from plancode.said.shortened import shortened
-from plancode.said.value import Joined, Ref, Said, Term, Verbatim
+from plancode.said.value import Joined, Said, Term, Verbatim
 
 Reviews = Sequence[tuple[Review, Language]]
 """Reviews, and the language each is told in."""
@@ -131,8 +131,9 @@ def letter(review: Review, name: str) -> View | None:
     later = [(day.day, one) for day in review.comparison.ahead if (one := _effect_on(day.more, name)) is not None]
     if effect is not None or later:
         return _view(review, letter_view(review, effect, later))
-    person = review.edition.person(name)
-    return unchanged_letter(review, person.label) if isinstance(person, Ref) else None
+    sides = (review.comparison.head.written, review.comparison.base.written)  # as far as they are known
+    person = next((found for side in sides if (found := side.find(Person, name)) is not None), None)
+    return unchanged_letter(review, person.ref.label) if person is not None else None
 
 
 def _effect_on(people: Iterable[PersonEffect], name: str) -> PersonEffect | None:
